@@ -1,0 +1,15 @@
+/**
+ * An error that the user can act on: printed as one message without a stack trace.
+ * `exitCode` is 2 for wrong usage or unreadable input, 1 where the work could only partly be done.
+ */
+export class UserError extends Error {
+  readonly exitCode: 1 | 2;
+  readonly help: string | undefined;
+
+  constructor(message: string, options: { help?: string; exitCode?: 1 | 2; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'UserError';
+    this.help = options.help;
+    this.exitCode = options.exitCode ?? 2;
+  }
+}
