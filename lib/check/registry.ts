@@ -1,0 +1,11 @@
+import type { Checker } from './checker.js';
+
+/** A checker's entry: enough to list and to pick it without loading it. */
+export interface CheckerEntry {
+  readonly summary: string;
+  readonly models: readonly string[];
+  readonly load: () => Promise<Checker>;
+}
+
+/** Every checker by its name; a test holds the entries to what the loaded checkers say. */
+export const CHECKERS: Readonly<Record<string, CheckerEntry>> = {};
