@@ -1,0 +1,404 @@
+import { entityAt, isInvisible, plain } from './entities.js';
+import type { Range, Source } from './source.js';
+import { Text, type Mark, type MarkKind } from './text.js';
+
+/** An HTML comment: what stands between `<!--` and `-->`, and where the whole of it stands. */
+export interface Comment {
+  readonly text: string;
+  readonly range: Range;
+}
+
+const SPECIAL =
+  /[\\`*_~[\]!<&\u00a0\u00ad\u115f\u1160\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\u3164\ufeff\uff01-\uff5e\uffa0]/;
+const PUNCTUATION = /[!-/:-@[-`{-~]/;
+/** Elements that format; any other `<word>` is what a person typed and stays visible. */
+const FORMATTING =
+  /^<\/?(?:a|abbr|b|br|code|del|details|div|em|font|hr|i|img|ins|kbd|li|mark|ol|p|q|s|small|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul|var|wbr)(?:\s[^<>]{0,400})?\/?>/i;
+const AUTOLINK = /^<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]{0,400})>/;
+/** A link's destination and optional title; bounded, so that a hostile text costs no more than its length. */
+const DESTINATION =
+  /^\(\s{0,8}(?:<([^<>\n]{0,600})>|([^\s()<>]{0,600}(?:\([^\s()]{0,200}\)[^\s()]{0,200}){0,4}))(?:\s{1,8}(?:"[^"]{0,400}"|'[^']{0,400}'|\([^()]{0,400}\)))?\s{0,8}\)/;
+
+interface Delimiter {
+  readonly char: string;
+  /** Characters not used yet, of `length`. */
+  count: number;
+  readonly length: number;
+  readonly canOpen: boolean;
+  readonly canClose: boolean;
+  /** Index of the piece that holds the delimiter's characters. */
+  readonly piece: number;
+}
+
+interface Piece {
+  text: string;
+  /** Source offset of its first character. */
+  readonly from: number;
+  /** Marks that begin or end before the piece's text, and behind it. */
+  before?: Tag[];
+  after?: Tag[];
+}
+
+interface Tag {
+  readonly kind: MarkKind;
+  readonly opens: boolean;
+}
+
+/**
+ * Reads inline Markdown (CommonMark 0.31 §6, with GFM's strikethrough) from the given source stretches, one a
+ * line, into the text that a reader sees. Time is linear in the length. Emphasis follows the delimiter-run rules; reference links stay as they are written.
+ */
+export function readInline(source: Source, lines: readonly Range[], comments: Comment[], inTable = false): Text {
+  const first = lines[0];
+  if (first === undefined) return Text.empty(0);
+  const range = { start: first.start, end: lines.at(-1)?.end ?? first.end };
+  const raw = lines.map((line) => source.text.slice(line.start, line.end)).join('\n');
+  if (!SPECIAL.test(raw)) {
+    const map: number[] = [];
+    let at = 0;
+    for (const line of lines) {
+      map.push(at, line.start);
+      at += line.end - line.start + 1;
+    }
+    return new Text(raw, [], map, range);
+  }
+  return new InlineReader(raw, lines, comments, inTable).read(range);
+}
+
+class InlineReader {
+  private readonly raw: string;
+  private readonly lines: readonly Range[];
+  private readonly comments: Comment[];
+  private readonly inTable: boolean;
+  private readonly lineOffsets: number[];
+  private line = 0;
+  private readonly pieces: Piece[] = [];
+  private readonly delimiters: Delimiter[] = [];
+  /** Open brackets: the piece index of each `[`. */
+  private readonly brackets: number[] = [];
+  private readonly links: { start: number; end: number; href: NonNullable<Mark['href']> }[] = [];
+  private noCommentEnd = false;
+  /** Positions of backtick runs by length, made at the first backtick; so that each search is one step. */
+  private ticks: Map<number, number[]> | undefined;
+
+  constructor(raw: string, lines: readonly Range[], comments: Comment[], inTable: boolean) {
+    this.raw = raw;
+    this.lines = lines;
+    this.comments = comments;
+    this.inTable = inTable;
+    this.lineOffsets = [];
+    let at = 0;
+    for (const line of lines) {
+      this.lineOffsets.push(at);
+      at += line.end - line.start + 1;
+    }
+  }
+
+  read(range: Range): Text {
+    const { raw } = this;
+    let plainFrom = 0;
+    for (let at = 0; at < raw.length;) {
+      const next = SPECIAL_AT[raw.charCodeAt(at)] === 1 || raw.charCodeAt(at) >= 128 ? this.special(at) : 0;
+      if (next > 0) {
+        at = next;
+        plainFrom = at;
+      } else {
+        at++;
+        while (at < raw.length && SPECIAL_AT[raw.charCodeAt(at)] !== 1 && raw.charCodeAt(at) < 128) at++;
+        this.add(raw.slice(plainFrom, at), plainFrom);
+        plainFrom = at;
+      }
+    }
+    this.emphasis();
+    return this.assemble(range);
+  }
+
+  /** Handles a special character; gives the offset behind what it consumed, or 0 when it is plain text. */
+  private special(at: number): number {
+    const { raw } = this;
+    const char = raw[at] ?? '';
+    switch (char) {
+      case '\\':
+        return this.escape(at);
+      case '`':
+        return this.codeSpan(at);
+      case '*':
+      case '_':
+      case '~':
+        return this.delimiterRun(at, char);
+      case '!':
+        return raw[at + 1] === '[' ? this.bracket(at, 2) : 0;
+      case '[':
+        return this.bracket(at, 1);
+      case ']':
+        return this.closeBracket(at);
+      case '<':
+        return this.angle(at);
+      case '&': {
+        const entity = entityAt(raw, at);
+        if (entity === undefined) return 0;
+        this.add(entity.value, at);
+        return at + entity.length;
+      }
+      default: {
+        const value = plain(char);
+        if (value === char) return 0;
+        this.add(value, at);
+        return at + 1;
+      }
+    }
+  }
+
+  private escape(at: number): number {
+    const next = this.raw[at + 1];
+    if (next === '\n') return at + 1;
+    if (next === undefined || !PUNCTUATION.test(next)) return 0;
+    this.add(next, at + 1);
+    return at + 2;
+  }
+
+  private codeSpan(at: number): number {
+    const { raw } = this;
+    let end = at;
+    while (raw[end] === '`') end++;
+    const length = end - at;
+    const close = this.closingTicks(length, end);
+    if (close === undefined) {
+      this.add(raw.slice(at, end), at);
+      return end;
+    }
+    let from = end;
+    let to = close;
+    if (raw[from] === ' ' && raw[to - 1] === ' ' && raw.slice(from, to).trim() !== '') {
+      from++;
+      to--;
+    }
+    this.code(from, to);
+    return close + length;
+  }
+
+  /** The characters of a code span, as they are; only a table's escaped pipe and invisible characters change. */
+  private code(from: number, to: number): void {
+    const first = this.pieces.length;
+    let start = from;
+    for (let i = from; i < to; i++) {
+      const code = this.raw.charCodeAt(i);
+      const escapedPipe = this.inTable && code === 92 && this.raw[i + 1] === '|';
+      if (!escapedPipe && !(code > 127 && isInvisible(code))) continue;
+      if (i > start) this.add(this.raw.slice(start, i), start);
+      start = i + 1;
+    }
+    if (to > start) this.add(this.raw.slice(start, to), start);
+    const last = this.pieces.at(-1);
+    const opening = this.pieces[first];
+    if (opening === undefined || last === undefined) return;
+    (opening.before ??= []).push({ kind: 'code', opens: true });
+    (last.after ??= []).push({ kind: 'code', opens: false });
+  }
+
+  private closingTicks(length: number, from: number): number | undefined {
+    if (this.ticks === undefined) {
+      this.ticks = new Map();
+      for (let at = this.raw.indexOf('`'); at !== -1;) {
+        let end = at;
+        while (this.raw[end] === '`') end++;
+        const list = this.ticks.get(end - at) ?? [];
+        list.push(at);
+        this.ticks.set(end - at, list);
+        at = this.raw.indexOf('`', end);
+      }
+      for (const list of this.ticks.values()) list.reverse();
+    }
+    // The lists run backwards, and the reader only moves forward: what lies behind it is dropped for good.
+    const list = this.ticks.get(length) ?? [];
+    while (list.length > 0 && (list.at(-1) ?? 0) < from) list.pop();
+    return list.at(-1);
+  }
+
+  private delimiterRun(at: number, char: string): number {
+    const { raw } = this;
+    let end = at;
+    while (raw[end] === char) end++;
+    const before = raw[at - 1] ?? ' ';
+    const after = raw[end] ?? ' ';
+    const spaceBefore = /\s/.test(before);
+    const spaceAfter = /\s/.test(after);
+    const punctBefore = isPunctuation(before);
+    const punctAfter = isPunctuation(after);
+    const left = !spaceAfter && (!punctAfter || spaceBefore || punctBefore);
+    const right = !spaceBefore && (!punctBefore || spaceAfter || punctAfter);
+    const word = char === '_';
+    const count = end - at;
+    this.add(raw.slice(at, end), at);
+    if (char === '~' && count > 2) return end;
+    this.delimiters.push({
+      char,
+      count,
+      length: count,
+      canOpen: left && (!word || !right || punctBefore),
+      canClose: right && (!word || !left || punctAfter),
+      piece: this.pieces.length - 1,
+    });
+    return end;
+  }
+
+  private bracket(at: number, length: number): number {
+    this.add(this.raw.slice(at, at + length), at);
+    this.brackets.push(this.pieces.length - 1);
+    return at + length;
+  }
+
+  private closeBracket(at: number): number {
+    const open = this.brackets.pop();
+    const destination =
+      open !== undefined && this.raw[at + 1] === '(' ? DESTINATION.exec(this.raw.slice(at + 1, at + 2400)) : null;
+    const piece = open === undefined ? undefined : this.pieces[open];
+    if (destination === null || open === undefined || piece === undefined) {
+      this.add(']', at);
+      return at + 1;
+    }
+    piece.text = '';
+    const value = destination[1] ?? destination[2] ?? '';
+    const start = at + 1 + destination[0].indexOf(value, 1);
+    this.links.push({
+      start: open + 1,
+      end: this.pieces.length,
+      href: { value, range: { start: this.sourceOffset(start), end: this.sourceOffset(start + value.length) } },
+    });
+    return at + 1 + destination[0].length;
+  }
+
+  private angle(at: number): number {
+    const { raw } = this;
+    if (raw.startsWith('<!--', at) && !this.noCommentEnd) {
+      const end = raw.indexOf('-->', at + 4);
+      if (end !== -1) {
+        const range = { start: this.sourceOffset(at), end: this.sourceOffset(end + 2) + 1 };
+        this.comments.push({ text: raw.slice(at + 4, end), range });
+        return end + 3;
+      }
+      this.noCommentEnd = true;
+    }
+    const rest = raw.slice(at, at + 440);
+    const link = AUTOLINK.exec(rest);
+    if (link !== null) {
+      this.add(link[1] ?? '', at + 1);
+      return at + link[0].length;
+    }
+    const tag = FORMATTING.exec(rest);
+    if (tag === null) return 0;
+    if (/^<br/i.test(tag[0])) this.add(' ', at);
+    return at + tag[0].length;
+  }
+
+  private add(text: string, at: number): void {
+    if (text === '') return;
+    // A piece never spans two source lines, so that its characters map one to one.
+    let from = 0;
+    for (let nl = text.indexOf('\n'); nl !== -1; nl = text.indexOf('\n', from)) {
+      this.pieces.push({ text: text.slice(from, nl + 1), from: this.sourceOffset(at + from) });
+      from = nl + 1;
+    }
+    if (from < text.length) this.pieces.push({ text: text.slice(from), from: this.sourceOffset(at + from) });
+  }
+
+  /** Source offset of a raw offset; the reader asks in rising order except for short looks ahead. */
+  private sourceOffset(at: number): number {
+    while (this.line > 0 && (this.lineOffsets[this.line] ?? 0) > at) this.line--;
+    while (this.line + 1 < this.lineOffsets.length && (this.lineOffsets[this.line + 1] ?? 0) <= at) this.line++;
+    return (this.lines[this.line]?.start ?? 0) + at - (this.lineOffsets[this.line] ?? 0);
+  }
+
+  /** Matches delimiter runs (CommonMark "process emphasis"), one stack a kind of character. */
+  private emphasis(): void {
+    const open = new Map<string, Delimiter[]>();
+    for (const closer of this.delimiters) {
+      const stack = open.get(closer.char) ?? [];
+      open.set(closer.char, stack);
+      while (closer.canClose && closer.count > 0) {
+        const at = openerFor(closer, stack);
+        const opener = stack[at];
+        if (opener === undefined) break;
+        // What stands open between the two can no longer match.
+        stack.length = at + 1;
+        const strong = opener.count >= 2 && closer.count >= 2;
+        this.pair(opener, closer, closer.char === '~' ? closer.count : strong ? 2 : 1);
+        if (opener.count === 0) stack.pop();
+      }
+      if (closer.canOpen && closer.count > 0) stack.push(closer);
+    }
+  }
+
+  private pair(opener: Delimiter, closer: Delimiter, used: number): void {
+    const kind: MarkKind = closer.char === '~' ? 'strike' : used === 2 ? 'strong' : 'em';
+    opener.count -= used;
+    closer.count -= used;
+    const start = this.pieces[opener.piece];
+    const end = this.pieces[closer.piece];
+    if (start === undefined || end === undefined) return;
+    start.text = start.text.slice(0, start.text.length - used);
+    end.text = end.text.slice(used);
+    (start.after ??= []).push({ kind, opens: true });
+    (end.before ??= []).push({ kind, opens: false });
+  }
+
+  private assemble(range: Range): Text {
+    let value = '';
+    const map: number[] = [];
+    const marks: Mark[] = [];
+    const offsets: number[] = [];
+    const open = new Map<MarkKind, number[]>();
+    const apply = (tags: readonly Tag[] = []): void => {
+      for (const { kind, opens } of tags) {
+        const starts = open.get(kind) ?? [];
+        open.set(kind, starts);
+        const start = opens ? void starts.push(value.length) : starts.pop();
+        if (start !== undefined && value.length > start) marks.push({ kind, start, end: value.length });
+      }
+    };
+    for (const piece of this.pieces) {
+      offsets.push(value.length);
+      apply(piece.before);
+      if (piece.text !== '') {
+        map.push(value.length, piece.from);
+        value += piece.text;
+      }
+      apply(piece.after);
+    }
+    offsets.push(value.length);
+    for (const link of this.links) {
+      const start = offsets[link.start] ?? 0;
+      const end = offsets[link.end] ?? value.length;
+      marks.push({ kind: 'link', start, end, href: link.href });
+    }
+    marks.sort((a, b) => a.start - b.start || b.end - a.end);
+    return new Text(value, marks, map.length === 0 ? [0, range.start] : map, range);
+  }
+}
+
+/**
+ * Index of the nearest delimiter run on the stack that can open what `closer` closes, or -1. The search is bounded,
+ * so that a hostile text stays linear; real text never nests that deep.
+ */
+function openerFor(closer: Delimiter, stack: readonly Delimiter[]): number {
+  for (let at = stack.length - 1; at >= Math.max(0, stack.length - 16); at--) {
+    const opener = stack[at];
+    if (opener === undefined) return -1;
+    if (closer.char === '~' ? opener.count === closer.count : !threes(opener, closer)) return at;
+  }
+  return -1;
+}
+
+/** CommonMark's "multiple of three" exception, which lets `**a*b*c**` nest. */
+function threes(opener: Delimiter, closer: Delimiter): boolean {
+  if (!opener.canClose && !closer.canOpen) return false;
+  return (opener.length + closer.length) % 3 === 0 && (opener.length % 3 !== 0 || closer.length % 3 !== 0);
+}
+
+function isPunctuation(char: string): boolean {
+  const code = char.charCodeAt(0);
+  return code < 128 ? PUNCTUATION.test(char) : /[\p{P}\p{S}]/u.test(char);
+}
+
+const SPECIAL_AT = new Uint8Array(128);
+for (const char of '\\`*_~[]!<&') SPECIAL_AT[char.charCodeAt(0)] = 1;

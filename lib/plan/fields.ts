@@ -1,0 +1,63 @@
+import type { Code } from '../document/blocks.js';
+import { normaliseLabel, splitLabel } from '../document/labels.js';
+import type { Line } from '../document/lines.js';
+import { Text } from '../document/text.js';
+import type { Range } from '../document/source.js';
+import type { Field } from './model.js';
+
+/**
+ * Reads labelled fields from a run of lines. A known label at the head of a line opens a field; what follows, in
+ * nested lists, table rows and code too, belongs to it until the next known label or a bold unknown one.
+ */
+export function readFields<K extends string>(lines: readonly Line[], labels: ReadonlyMap<string, K>): Field<K>[] {
+  const fields: Field<K>[] = [];
+  let open: { key: K; label: string; labelRange: Range; parts: Text[]; codes: Code[]; depth: number } | undefined;
+  const close = (): void => {
+    if (open === undefined) return;
+    const { key, label, labelRange, parts, codes } = open;
+    const visible = parts.filter((part) => !part.isBlank);
+    fields.push({ key, label, labelRange, value: Text.join(visible, labelRange.end).trim(), codes });
+    open = undefined;
+  };
+  for (const line of lines) {
+    if (line.kind === 'code') {
+      open?.codes.push(line.block);
+      continue;
+    }
+    if (line.kind === 'row') {
+      open?.parts.push(...line.row.cells);
+      continue;
+    }
+    if (line.kind === 'heading') {
+      close();
+    }
+    const split = splitLabel(line.text);
+    // A plain label in the middle of a paragraph must look like one: prose has colons, too.
+    const credible =
+      split !== undefined && (split.bold || line.kind === 'heading' || line.itemStart || /^[A-Z]/.test(split.label));
+    const key = credible ? labels.get(normaliseLabel(split.label)) : undefined;
+    if (split !== undefined && key !== undefined) {
+      close();
+      const depth = line.kind === 'text' ? line.depth : 0;
+      open = { key, label: split.label, labelRange: split.at.visible, parts: [split.rest], codes: [], depth };
+    } else if (
+      line.kind === 'text' &&
+      split?.bold === true &&
+      open !== undefined &&
+      line.itemStart &&
+      line.depth <= open.depth
+    ) {
+      // A field of the author's own beside the known ones ends what came before it.
+      close();
+    } else if (line.kind === 'text') {
+      open?.parts.push(line.text);
+    }
+  }
+  close();
+  return fields;
+}
+
+/** The first field with that key. */
+export function fieldOf<K extends string>(fields: readonly Field<K>[], key: K): Field<K> | undefined {
+  return fields.find((field) => field.key === key);
+}

@@ -1,0 +1,102 @@
+import type { Range, Source } from '../document/source.js';
+import type { Document } from '../document/parse.js';
+import type { Plan } from '../plan/model.js';
+import type { PlanIndex } from '../plan/index.js';
+
+/** What a document can be; `--type` takes these names. */
+export const DOCUMENT_KINDS = [
+  'plan',
+  'report',
+  'session-log',
+  'finding',
+  'history',
+  'evidence',
+  'session',
+  'skill',
+  'pack',
+  'config',
+] as const;
+export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
+
+export type Severity = 'error' | 'warning';
+
+/** A change of the text that mends a finding; ranges of one finding must not overlap. */
+export interface Edit {
+  readonly range: Range;
+  readonly text: string;
+}
+
+/** Another place that explains a finding; `source` where it is in another document. */
+export interface Related {
+  readonly range: Range;
+  readonly message: string;
+  readonly source?: Source;
+}
+
+/** What a rule reports. */
+export interface Finding {
+  readonly range: Range;
+  /** Names the thing and what is wrong with it: `S4 falsifies C7 (durability) but has no §7.M block`. */
+  readonly message: string;
+  /** What to do, as an imperative; shown on a `help:` line. */
+  readonly help?: string;
+  readonly related?: readonly Related[];
+  /** Only where the edit cannot change what the document means. */
+  readonly fix?: readonly Edit[];
+  /**
+   * What the finding is about, independent of its line: `S4/§7.M/checker`, `C7`, `§7d`. With the rule's id it is the
+   * finding's identity in a baseline.
+   */
+  readonly subject: string;
+}
+
+export interface Examples {
+  /**
+   * Part of a document, as in {@link import('./examples/compose.js').composePlan}. What the rule must report, and only
+   * that, stands between ⟦ and ⟧: each mark is one finding that begins where the mark begins.
+   */
+  readonly failing: string;
+  /** A near twin that the rule leaves alone. */
+  readonly passing: string;
+}
+
+export interface RuleMeta {
+  /** `DST` and three digits; never reused. */
+  readonly id: `DST${string}`;
+  /** Kebab-case; may be used wherever the id may. */
+  readonly name: string;
+  readonly severity: Severity;
+  /** One sentence: what is reported. */
+  readonly summary: string;
+  /** What goes wrong in a distributed system's test when this is overlooked. Markdown, a short paragraph or two. */
+  readonly why: string;
+  readonly examples: Examples;
+  /** Guards the soundness of a verdict: it cannot be disabled, lowered or put into a baseline. */
+  readonly soundness?: boolean;
+  /** Some findings carry a fix. */
+  readonly fixable?: boolean;
+}
+
+/** A rule that looks at any Markdown document. */
+export interface DocumentRule extends RuleMeta {
+  readonly on: 'document';
+  check(document: Document, report: (finding: Finding) => void): void;
+}
+
+/** A rule that looks at a test plan. `index` answers who refers to whom. */
+export interface PlanRule extends RuleMeta {
+  readonly on: 'plan';
+  check(plan: Plan, report: (finding: Finding) => void, index: PlanIndex): void;
+}
+
+export type Rule = DocumentRule | PlanRule;
+
+/** Declares a rule of a plan. */
+export function planRule(rule: Omit<PlanRule, 'on'>): PlanRule {
+  return { ...rule, on: 'plan' };
+}
+
+/** Declares a rule of any Markdown document. */
+export function documentRule(rule: Omit<DocumentRule, 'on'>): DocumentRule {
+  return { ...rule, on: 'document' };
+}

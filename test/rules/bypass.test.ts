@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { composePlan } from '../../lib/rules/examples/compose.js';
+import { findRule } from '../../lib/rules/registry.js';
+import { BASE_PLAN, lintText, show } from '../support/lint.js';
+import { ROOT } from '../support/run.js';
+
+/**
+ * Ways to look compliant without being so: test/fixtures/bypass/<rule id>.md holds cases in the form of the rules'
+ * examples, each behind a line `<!-- case: what is tried -->`. A case without marks is the honest twin that must stay clean.
+ */
+const FOLDER = join(ROOT, 'test', 'fixtures', 'bypass');
+
+for (const file of readdirSync(FOLDER).sort()) {
+  const rule = findRule(file.replace(/\.md$/, ''));
+  t.test(`${file}: nothing slips past ${rule?.name ?? 'the rule'}`, (t) => {
+    if (rule === undefined) throw new Error(`${file} is named after no rule`);
+    const cases = readFileSync(join(FOLDER, file), 'utf8').split(/^<!-- case: (.*) -->\n/m);
+    t.ok(cases.length > 2, 'the file holds cases');
+    for (let i = 1; i + 1 < cases.length; i += 2) {
+      const { text, marks } = composePlan(BASE_PLAN, cases[i + 1] ?? '');
+      const found = lintText(text, 'plan', [rule]);
+      const starts = found.map(({ range }) => range.start).sort((a, b) => a - b);
+      t.strictSame(starts, [...marks], `${cases[i] ?? ''}: ${show(text, found).join(' | ')}`);
+    }
+    t.end();
+  });
+}

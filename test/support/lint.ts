@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Source } from '../../lib/document/source.js';
+import { parseAs, runRules, type Reported } from '../../lib/lint/run.js';
+import { RULES } from '../../lib/rules/registry.js';
+import type { DocumentKind, Rule } from '../../lib/rules/rule.js';
+import { ROOT } from './run.js';
+
+/** The plan that the rules' examples are put into; it lints clean. */
+export const BASE_PLAN = readFileSync(join(ROOT, 'lib', 'rules', 'examples', 'base-plan.md'), 'utf8');
+
+/** Findings of all rules, or of those given, over a text. */
+export function lintText(text: string, kind: DocumentKind = 'plan', rules: readonly Rule[] = RULES): Reported[] {
+  return runRules(parseAs(kind, new Source(`${kind}.md`, text)), rules);
+}
+
+/** `DST111@12:4 message` for each finding: what a failed test should show. */
+export function show(text: string, findings: readonly Reported[]): string[] {
+  const source = new Source('shown', text);
+  return findings.map(({ rule, range, message }) => {
+    const { line, column } = source.position(range.start);
+    return `${rule.id}@${line}:${column} ${message}`;
+  });
+}
