@@ -1,9 +1,16 @@
+import { DOCUMENT_RULES } from './document/index.js';
+import { COVERAGE_RULES } from './plan/coverage/index.js';
+import { SCENARIO_RULES } from './plan/scenario/index.js';
+import { STRUCTURE_RULES } from './plan/structure/index.js';
 import type { Rule } from './rule.js';
-import duplicateSection from './plan/duplicate-section.js';
-import missingModelBlock from './plan/missing-model-block.js';
 
-/** Every rule, by id; the order is the order of documentation. */
-export const RULES: readonly Rule[] = [duplicateSection, missingModelBlock];
+/** Every rule, in the order of the ids. */
+export const RULES: readonly Rule[] = [
+  ...DOCUMENT_RULES,
+  ...STRUCTURE_RULES,
+  ...COVERAGE_RULES,
+  ...SCENARIO_RULES,
+].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const BY_NAME = new Map(RULES.flatMap((rule) => [[rule.id.toLowerCase(), rule] as const, [rule.name, rule] as const]));
 

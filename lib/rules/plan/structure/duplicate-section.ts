@@ -1,5 +1,5 @@
-import { sectionName } from '../../plan/sections.js';
-import { planRule } from '../rule.js';
+import { sectionName } from '../../../plan/sections.js';
+import { planRule } from '../../rule.js';
 
 export default planRule({
   id: 'DST111',

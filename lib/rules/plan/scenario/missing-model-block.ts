@@ -1,4 +1,4 @@
-import { planRule } from '../rule.js';
+import { planRule } from '../../rule.js';
 
 export default planRule({
   id: 'DST170',
