@@ -1,0 +1,44 @@
+import type { Ref } from '../../document/ids.js';
+import type { Text } from '../../document/text.js';
+
+/** Words that stand in the place of a value and say that there is none yet; DST002 reports them. */
+const PLACEHOLDER =
+  /\{\{|^\W*(?:tbd|tba|todo|fixme|xxx+|tk+|placeholder)\b|\blorem ipsum\b|^[\s.…]*(?:\.{2,}|…)[\s.…]*$|^<[^<>]{1,80}>$/i;
+/** Values that fill a cell and say nothing. */
+const FILLER =
+  /^(?:[\s\-–—_*?!.,/\\|~]*|n\/?a|n\.a\.|nil|null|see (?:above|below|there)|(?:as|same as|like) (?:above|before|below)|as usual|ditto|idem|same|none yet|not yet|nothing yet|later|soon|pending|to be (?:decided|defined|determined|done|added|written|filled in)(?: later)?|unknown yet|to do|some(?:thing)?|stuff|various|foo|bar|test|etc)[\s.!?]*$/i;
+
+function valueOf(text: Text | string | undefined): string {
+  return (typeof text === 'string' ? text : (text?.value ?? '')).trim();
+}
+
+/** True for what DST002 (unfilled-placeholder) reports: other rules treat such a value as present. */
+export function isPlaceholder(text: Text | string | undefined): boolean {
+  return PLACEHOLDER.test(valueOf(text));
+}
+
+/**
+ * True for a value that is absent, blank or filler (`-`, `???`, `n/a`, `see above`, `none yet`); not for a
+ * placeholder, which has a rule of its own. A plain `none` is an answer in many fields and is not filler.
+ */
+export function isMissing(text: Text | string | undefined): boolean {
+  const value = valueOf(text);
+  return !isPlaceholder(value) && FILLER.test(value);
+}
+
+/** `C1`, `C1 and C2`, `C1, C2 and C3`; past `most`, `C1, C2, C3 and 4 more`. */
+export function idList(ids: readonly string[], most = 6): string {
+  const shown = ids.length > most ? [...ids.slice(0, most), `${ids.length - most} more`] : ids;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
+}
+
+/** The references of a list by where they stand: a range such as `C7–C9` is one place with three ids. */
+export function byPlace(refs: readonly Ref[]): Ref[][] {
+  const places = new Map<number, Ref[]>();
+  for (const ref of refs) {
+    const list = places.get(ref.at);
+    if (list === undefined) places.set(ref.at, [ref]);
+    else list.push(ref);
+  }
+  return [...places.values()];
+}
