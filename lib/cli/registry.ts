@@ -8,4 +8,10 @@ export interface CommandEntry {
 }
 
 /** Every command, in the order of the overview. */
-export const COMMANDS: Readonly<Record<string, CommandEntry>> = {};
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  model: {
+    summary: 'print what a test plan says as JSON, with the place of every value',
+    group: 'Working with evidence',
+    load: async () => (await import('./model.js')).default,
+  },
+};
