@@ -43,8 +43,8 @@ export class Source {
   lineEnd(line: number): number {
     let end = this.lineStarts[line + 1] ?? this.text.length;
     const start = this.lineStart(line);
-    if (end > start && line + 1 < this.lineStarts.length && this.text.charCodeAt(end - 1) === 10) end--;
-    if (end > start && line + 1 < this.lineStarts.length && this.text.charCodeAt(end - 1) === 13) end--;
+    if (end > start && this.text.charCodeAt(end - 1) === 10) end--;
+    if (end > start && this.text.charCodeAt(end - 1) === 13) end--;
     return end;
   }
 
