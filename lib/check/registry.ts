@@ -8,4 +8,22 @@ export interface CheckerEntry {
 }
 
 /** Every checker by its name; a test holds the entries to what the loaded checkers say. */
-export const CHECKERS: Readonly<Record<string, CheckerEntry>> = {};
+export const CHECKERS: Readonly<Record<string, CheckerEntry>> = {
+  linearizability: {
+    summary: 'each operation took effect at one moment between its invocation and its response',
+    models: [
+      'register',
+      'cas-register',
+      'map',
+      'queue',
+      'log',
+      'lock',
+      'lease',
+      'counter',
+      'session',
+      'ledger',
+      'membership-table',
+    ],
+    load: async () => (await import('./linearizability/checker.js')).default,
+  },
+};

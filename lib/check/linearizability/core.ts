@@ -1,0 +1,69 @@
+import type { CheckLimits } from '../checker.js';
+import type { Intervals } from './events.js';
+import type { Prepared } from './partition.js';
+import { Search } from './search.js';
+
+/** Steps for one probe, and for all probes together: enough for the witness, without a second long search. */
+const PROBE = 200_000;
+const ALL_PROBES = 5_000_000;
+
+/**
+ * The few operations of an illegal part that contradict each other. Leaving a write out can make a correct read look
+ * wrong, so nothing is left out: an operation that is not in the core becomes optional (it may have taken effect at any
+ * time after its invocation, or never), which only allows more. So the core stands whatever the others did.
+ *
+ * Deletion in halving chunks, as in delta debugging (Zeller & Hildebrandt 2002); a probe that needs too long
+ * counts as "needed", so the core may be larger than it could be, never wrong.
+ *
+ * @param blocked the operation whose response no order reached
+ * @returns indices of operations, ascending; undefined where the limits left no time for one probe
+ */
+export function core(prepared: Prepared, blocked: number, limits: CheckLimits): number[] | undefined {
+  const { ret } = prepared.intervals;
+  const end = ret[blocked] as number;
+  let needed: number[] = [];
+  for (let op = 0; op < ret.length; op++) if ((ret[op] as number) <= end) needed.push(op);
+  let steps = ALL_PROBES;
+  const contradicts = (required: readonly number[]): boolean => {
+    if (steps <= 0 || performance.now() > limits.deadline) return false;
+    const search = relaxed(prepared, required);
+    const before = search.steps;
+    const result = search.run(Math.min(PROBE, steps));
+    steps -= search.steps - before + required.length;
+    return result === 'illegal';
+  };
+  if (!contradicts(needed)) return undefined;
+  for (let size = Math.ceil(needed.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let from = 0; from < needed.length;) {
+      const without = [...needed.slice(0, from), ...needed.slice(from + size)];
+      if (without.length > 0 && contradicts(without)) needed = without;
+      else from += size;
+    }
+  }
+  return needed;
+}
+
+/** The same part with all but `required` optional: those that only read are dropped, the others may never have happened. */
+function relaxed({ intervals, table }: Prepared, required: readonly number[]): Search {
+  const keep = new Set(required);
+  const indices: number[] = [];
+  for (let op = 0; op < intervals.call.length; op++)
+    if (keep.has(op) || !table.pure(intervals.cls[op] as number)) indices.push(op);
+  const position = new Map(indices.map((op, i) => [op, i]));
+  const pick = (from: Float64Array): Float64Array => Float64Array.from(indices, (op) => from[op] as number);
+  const ret = pick(intervals.ret);
+  indices.forEach((op, i) => {
+    if (!keep.has(op)) ret[i] = Infinity;
+  });
+  const weaker: Intervals = {
+    call: pick(intervals.call),
+    ret,
+    cls: Int32Array.from(indices, (op) => intervals.cls[op] as number),
+    // An optional operation is no predecessor: it may never take effect, and the one after it still does.
+    pred: Int32Array.from(indices, (op) => {
+      const before = intervals.pred[op] as number;
+      return keep.has(before) ? (position.get(before) ?? -1) : -1;
+    }),
+  };
+  return new Search(weaker, table);
+}
