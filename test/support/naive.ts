@@ -85,13 +85,14 @@ const log: Sequential = {
 };
 
 const lock: Sequential = {
-  initial: [null, -100],
+  initial: [null, null],
   request: (random) => ({ op_type: random.pick(['acquire', 'release']), input: null }),
   execute(state, op) {
-    const [holder, token] = state as [Json, number];
+    const [holder, token] = state as [Json, number | null];
     if (op.op_type === 'acquire') {
       // Tokens may skip numbers: what was handed out counts, if it is higher.
-      const given = typeof op.output === 'number' && op.output > token ? op.output : token + 1;
+      const given =
+        typeof op.output === 'number' && (token === null || op.output > token) ? op.output : (token ?? 0) + 1;
       return holder === null ? { state: [op.process_id, given], output: given } : { state, output: false };
     }
     return holder === op.process_id ? { state: [null, token], output: null } : { state, output: false };
