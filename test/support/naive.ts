@@ -90,9 +90,12 @@ const lock: Sequential = {
   execute(state, op) {
     const [holder, token] = state as [Json, number | null];
     if (op.op_type === 'acquire') {
-      // Tokens may skip numbers: what was handed out counts, if it is higher.
-      const given =
+      // A null output is asked to be executed. Otherwise what was handed out counts: tokens may skip numbers, and a
+      // client that was not told its token shows none.
+      const told = op.output === null || typeof op.output === 'number';
+      const higher =
         typeof op.output === 'number' && (token === null || op.output > token) ? op.output : (token ?? 0) + 1;
+      const given = told ? higher : token;
       return holder === null ? { state: [op.process_id, given], output: given } : { state, output: false };
     }
     return holder === op.process_id ? { state: [null, token], output: null } : { state, output: false };
@@ -244,7 +247,7 @@ export function bruteForce(object: Sequential, operations: readonly Operation[])
     if (left.every((op) => outcome(op) === 'info')) return true;
     for (const op of left) {
       if (left.some((other) => other !== op && comesBefore(other, op))) continue;
-      const after = object.execute(state, op);
+      const after = object.execute(state, outcome(op) === 'ok' ? op : { ...op, output: '?' });
       if (outcome(op) === 'ok' && !agrees(after.output, op.output)) continue;
       if (
         search(
