@@ -9,6 +9,21 @@ export interface CommandEntry {
 
 /** Every command, in the order of the overview. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  lint: {
+    summary: 'check test plans, reports and session logs',
+    group: 'Linting',
+    load: async () => (await import('./lint.js')).default,
+  },
+  rules: {
+    summary: 'list the rules',
+    group: 'Linting',
+    load: async () => (await import('./rules.js')).default,
+  },
+  explain: {
+    summary: 'explain a rule, with an example',
+    group: 'Linting',
+    load: async () => (await import('./explain.js')).default,
+  },
   model: {
     summary: 'print what a test plan says as JSON, with the place of every value',
     group: 'Working with evidence',

@@ -1,0 +1,49 @@
+import type { Summary } from '../lint/result.js';
+
+/** `1 plan`, `2 plans`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+const ONE: Readonly<Record<string, string>> = { hypotheses: 'hypothesis', 'session-log': 'session log' };
+
+function singular(what: string): string {
+  return ONE[what] ?? (what.endsWith('s') ? what.slice(0, -1) : what);
+}
+
+/** `2 plans (40 claims, 35 hypotheses, 17 scenarios, 228 fields), 1 report`: what a run looked at. */
+export function checkedWords(summary: Summary): string {
+  const kinds = Object.entries(summary.types).map(([type, number]) => {
+    const name = ONE[type] ?? type;
+    const counts = Object.entries(summary.checked).map(([what, found]) => count(found, singular(what), what));
+    const inside = type === 'plan' && counts.length > 0 ? `: ${counts.join(', ')}` : '';
+    return `${count(number, name)}${inside}`;
+  });
+  return kinds.length === 0 ? 'nothing' : kinds.join('; ');
+}
+
+/** What was found and not reported, and what was not looked at; each a sentence without a full stop. */
+export function asideWords(summary: Summary): string[] {
+  const { suppressed, leftOut, ignored, staleBaseline } = summary;
+  const hidden = [
+    ...(suppressed.directives > 0 ? [`${suppressed.directives} by directives`] : []),
+    ...(suppressed.baseline > 0 ? [`${suppressed.baseline} by the baseline`] : []),
+  ];
+  return [
+    ...(hidden.length > 0 ? [`suppressed: ${hidden.join(', ')}`] : []),
+    ...(leftOut > 0 ? [`left out: ${count(leftOut, 'Markdown file')} of no kind that is checked`] : []),
+    ...(ignored > 0 ? [`ignored by the configuration: ${count(ignored, 'file')}`] : []),
+    ...(staleBaseline > 0
+      ? [
+          `baseline: ${count(staleBaseline, 'entry is', 'entries are')} not needed any more; --update-baseline removes them`,
+        ]
+      : []),
+  ];
+}
+
+/** `3 problems (2 errors, 1 warning)`, or `no problems`. */
+export function foundWords(summary: Summary): string {
+  const total = summary.errors + summary.warnings;
+  if (total === 0) return 'no problems';
+  return `${count(total, 'problem')} (${count(summary.errors, 'error')}, ${count(summary.warnings, 'warning')})`;
+}

@@ -1,0 +1,99 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
+import type { FileProblem } from './result.js';
+
+export type ReadResult = { readonly text: string } | { readonly problem: FileProblem };
+
+/**
+ * Reads a document: a regular file of UTF-8 text that is not empty. Anything else is a problem that says what was
+ * found and what to do. `shown` is the path that messages name.
+ */
+export function readDocument(path: string, shown: string): ReadResult {
+  let bytes: Buffer;
+  try {
+    // Opening a FIFO would wait for a writer, so the kind of file is asked for first.
+    const stat = statSync(path);
+    if (!stat.isFile()) return { problem: notRegular(shown, stat.isDirectory() ? 'a directory' : 'no regular file') };
+    bytes = readFileSync(path);
+  } catch (error) {
+    return { problem: unreadable(shown, error) };
+  }
+  return decodeDocument(bytes, shown);
+}
+
+/** Decodes bytes as UTF-8 (a byte order mark stays), and refuses what is no text. */
+export function decodeDocument(bytes: Buffer, shown: string): ReadResult {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    const help = `convert it: iconv -f UTF-16 -t UTF-8 ${shellQuote(shown)}`;
+    return { problem: { path: shown, message: 'is UTF-16, expected UTF-8', help } };
+  }
+  if (bytes.includes(0)) {
+    const place = placeOf(bytes, bytes.indexOf(0));
+    return { problem: { path: shown, message: 'is binary: it holds a NUL byte', ...place } };
+  }
+  if (!isUtf8(bytes)) {
+    const help = `convert it, for example: iconv -f ISO-8859-1 -t UTF-8 ${shellQuote(shown)}`;
+    return {
+      problem: { path: shown, message: 'is not UTF-8', help, ...placeOf(bytes, firstInvalid(bytes)) },
+    };
+  }
+  const text = bytes.toString('utf8');
+  if (text.trim() === '' || text === '\ufeff')
+    return { problem: { path: shown, message: 'is empty', help: 'an empty document cannot be clean' } };
+  return { text };
+}
+
+/** Offset of the first byte that breaks UTF-8: halves the input, cutting between characters. */
+function firstInvalid(bytes: Buffer): number {
+  let start = 0;
+  let end = bytes.length;
+  while (end - start > 16) {
+    let middle = (start + end) >> 1;
+    for (let i = 0; i < 4 && ((bytes[middle] ?? 0) & 0xc0) === 0x80; i++) middle--;
+    if (isUtf8(bytes.subarray(start, middle))) start = middle;
+    else end = middle;
+  }
+  for (let length = 1; start + length <= end; length++) {
+    const valid = [0, 1, 2, 3].some((more) => isUtf8(bytes.subarray(start, start + length + more)));
+    if (!valid) return start + length - 1;
+  }
+  return start;
+}
+
+/** Line and column of a byte; the column counts characters as far as they can be decoded. */
+function placeOf(bytes: Buffer, offset: number): { line: number; column: number } {
+  let line = 1;
+  let start = 0;
+  for (let at = bytes.indexOf(10); at !== -1 && at < offset; at = bytes.indexOf(10, at + 1)) {
+    line++;
+    start = at + 1;
+  }
+  return { line, column: bytes.subarray(start, offset).toString('utf8').length + 1 };
+}
+
+function notRegular(path: string, what: string): FileProblem {
+  const help =
+    what === 'a directory' ? undefined : 'pipe its content instead: dst-skills lint --stdin-filename <path> -';
+  return { path, message: `is ${what}`, ...(help === undefined ? {} : { help }) };
+}
+
+/** A file system error in words, without the system's code where there are better ones. */
+export function unreadable(path: string, error: unknown): FileProblem {
+  const code = (error as NodeJS.ErrnoException).code;
+  const message =
+    code === 'ENOENT' || code === 'ENOTDIR'
+      ? 'does not exist'
+      : code === 'EACCES' || code === 'EPERM'
+        ? 'cannot be read: permission denied'
+        : code === 'ELOOP'
+          ? 'is a symbolic link that leads to itself'
+          : code === 'ENAMETOOLONG'
+            ? 'has too long a name'
+            : `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  return { path, message };
+}
+
+function shellQuote(path: string): string {
+  return /^[\w./+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,45 @@
+import type { Rule } from './rule.js';
+
+/** The rule's page: what `explain` prints and docs/rules/<id>.md holds. */
+export function rulePage(rule: Rule): string {
+  const traits = [
+    `**Severity:** ${rule.severity}`,
+    `**Looks at:** ${LOOKS_AT[rule.on]}`,
+    ...(rule.fixable === true ? ['**Fix:** `--fix` mends some of its findings'] : []),
+    ...(rule.soundness === true
+      ? ['**Guards soundness:** it cannot be disabled, lowered to a warning or put into a baseline']
+      : []),
+  ];
+  return `# ${rule.id} ${rule.name}
+
+${rule.summary}
+
+${traits.map((trait) => `- ${trait}`).join('\n')}
+
+## Why it matters
+
+${rule.why.trim()}
+
+## Reported
+
+What is reported stands between ⟦ and ⟧.
+
+${fenced(rule.examples.failing)}
+
+## Not reported
+
+${fenced(rule.examples.passing)}
+`;
+}
+
+const LOOKS_AT: Readonly<Record<Rule['on'], string>> = {
+  document: 'any Markdown document',
+  plan: 'test plans',
+};
+
+/** A fence that is longer than any in the example. */
+function fenced(example: string): string {
+  const longest = Math.max(2, ...[...example.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}markdown\n${example.replace(/\n*$/, '')}\n${fence}`;
+}
