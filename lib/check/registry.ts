@@ -26,4 +26,9 @@ export const CHECKERS: Readonly<Record<string, CheckerEntry>> = {
     ],
     load: async () => (await import('./linearizability/checker.js')).default,
   },
+  serializability: {
+    summary: 'transactions are isolated as the expected level demands; names the strongest level that holds',
+    models: ['list-append', 'rw-register', 'map'],
+    load: async () => (await import('./isolation/checker.js')).default,
+  },
 };

@@ -34,10 +34,10 @@ const NAMED: Readonly<Record<string, string>> = {
 
 /** A character reference at `at` in `text`: the character(s) it stands for and its length, or undefined. */
 export function entityAt(text: string, at: number): { value: string; length: number } | undefined {
-  const end = text.indexOf(';', at + 1);
-  if (end === -1 || end - at > 24) return undefined;
-  const name = text.slice(at + 1, end);
-  const length = end - at + 1;
+  // The longest name that is known; a bounded look, so that a text of nothing but ampersands stays linear.
+  const length = text.slice(at, at + 24).indexOf(';') + 1;
+  if (length < 3) return undefined;
+  const name = text.slice(at + 1, at + length - 1);
   const numeric = /^#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}))$/.exec(name);
   if (numeric !== null) {
     const code = numeric[1] === undefined ? Number.parseInt(numeric[2] ?? '', 10) : Number.parseInt(numeric[1], 16);

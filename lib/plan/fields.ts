@@ -36,7 +36,10 @@ export function readFields<K extends string>(lines: readonly Line[], labels: Rea
     const credible =
       split !== undefined && (split.bold || line.kind === 'heading' || line.itemStart || /^[A-Z]/.test(split.label));
     const key = credible ? labels.get(normaliseLabel(split.label)) : undefined;
-    if (split !== undefined && key !== undefined) {
+    // "Nemesis: … Landing evidence: …" in running text is one field, wherever the line is wrapped.
+    const continued =
+      key !== undefined && key === open?.key && split?.bold === false && line.kind === 'text' && !line.itemStart;
+    if (split !== undefined && key !== undefined && !continued) {
       close();
       const depth = line.kind === 'text' ? line.depth : 0;
       open = { key, label: split.label, labelRange: split.at.visible, parts: [split.rest], codes: [], depth };

@@ -1,0 +1,201 @@
+import { isList } from '../../history/canonical.js';
+import { UserError } from '../../cli/errors.js';
+import { outcome } from '../../history/operation.js';
+import type { Json, Operation, Outcome } from '../../history/operation.js';
+import { Interner } from './intern.js';
+
+/** A read or a write of one key inside a transaction; keys and elements are numbers of the table. */
+export interface MicroOp {
+  readonly write: boolean;
+  readonly key: number;
+  /** What was written or, from a register, read; NIL for a register's initial value; UNKNOWN where nothing is known. */
+  readonly element: number;
+  /** The list that was read; null for writes, registers and reads whose value is not known. */
+  readonly list: readonly number[] | null;
+}
+
+export const NIL = -1;
+export const UNKNOWN = -2;
+
+export interface Txn {
+  readonly op: Operation;
+  readonly outcome: Outcome;
+  readonly mops: readonly MicroOp[];
+}
+
+/** Two operations that wrote the same value to the same key: no order of versions can be recovered then. */
+export interface Duplicate {
+  readonly key: Json;
+  readonly value: Json;
+  readonly first: Operation;
+  readonly second: Operation;
+}
+
+/** A history of transactions with its keys and values numbered. A number of an element belongs to one key. */
+export interface TxnTable {
+  readonly kind: 'list-append' | 'rw-register';
+  readonly txns: readonly Txn[];
+  readonly keys: readonly Json[];
+  readonly values: readonly Json[];
+  readonly keyOf: readonly number[];
+  /** The transaction that wrote the element, or -1 where nobody in the history did. */
+  readonly writer: readonly number[];
+  readonly duplicates: readonly Duplicate[];
+  /** Operations that are no transactions. */
+  readonly skipped: number;
+}
+
+type Word = 'r' | 'w' | 'append';
+interface RawMop {
+  readonly word: Word;
+  readonly key: Json;
+  readonly value: Json;
+}
+
+const WORDS: Readonly<Record<string, Word>> = {
+  r: 'r',
+  ':r': 'r',
+  read: 'r',
+  get: 'r',
+  w: 'w',
+  ':w': 'w',
+  write: 'w',
+  put: 'w',
+  append: 'append',
+  ':append': 'append',
+};
+
+/**
+ * Reads transactions out of operations. A transaction is a list of micro-operations `[f, key, value]` with f one of
+ * r, w and append, in `output` (with what the reads saw) or, where there is none, in `input` or `txn`; a plain read,
+ * write or append of a key is a transaction of one micro-operation.
+ * @throws UserError where a transaction is malformed, or appends and register writes are mixed
+ */
+export function transactions(operations: readonly Operation[], model: string | undefined): TxnTable {
+  const raw: { op: Operation; outcome: Outcome; mops: RawMop[] }[] = [];
+  let skipped = 0;
+  for (const op of operations) {
+    const mops = microOps(op);
+    if (mops === null) skipped++;
+    else raw.push({ op, outcome: outcome(op), mops });
+  }
+  const kind = workload(raw, model);
+  const keys = new Interner();
+  const elements: Interner[] = []; // per key: value → place in `numbers`
+  const numbers: number[][] = []; // per key: that place → number of the element
+  const values: Json[] = [];
+  const keyOf: number[] = [];
+  const writer: number[] = [];
+  const duplicates: Duplicate[] = [];
+
+  const keyNumber = (key: Json): number => {
+    const number = keys.add(key);
+    if (number === elements.length) {
+      elements.push(new Interner());
+      numbers.push([]);
+    }
+    return number;
+  };
+  const elementNumber = (key: number, value: Json): number => {
+    const place = (elements[key] as Interner).add(value);
+    const known = numbers[key] as number[];
+    if (place === known.length) {
+      known.push(values.length);
+      values.push(value);
+      keyOf.push(key);
+      writer.push(-1);
+    }
+    return known[place] as number;
+  };
+
+  // Writes first: a read may stand before the write that it saw.
+  for (const [index, txn] of raw.entries()) {
+    for (const mop of txn.mops) {
+      if (mop.word === 'r') continue;
+      const element = elementNumber(keyNumber(mop.key), mop.value);
+      const before = writer[element] as number;
+      if (before < 0) writer[element] = index;
+      else
+        duplicates.push({
+          key: mop.key,
+          value: mop.value,
+          first: (raw[before] as { op: Operation }).op,
+          second: txn.op,
+        });
+    }
+  }
+  const resolve = (txn: { op: Operation; outcome: Outcome }, mop: RawMop): MicroOp => {
+    const key = keyNumber(mop.key);
+    if (mop.word !== 'r') return { write: true, key, element: elementNumber(key, mop.value), list: null };
+    if (txn.outcome !== 'ok') return { write: false, key, element: UNKNOWN, list: null };
+    if (kind === 'rw-register') {
+      return { write: false, key, element: mop.value === null ? NIL : elementNumber(key, mop.value), list: null };
+    }
+    const list = mop.value ?? [];
+    if (!isList(list)) throw malformed(txn.op, 'a read of a list must give a list (or null for the empty one)');
+    return { write: false, key, element: UNKNOWN, list: list.map((value: Json) => elementNumber(key, value)) };
+  };
+  const txns = raw.map((txn) => ({ op: txn.op, outcome: txn.outcome, mops: txn.mops.map((mop) => resolve(txn, mop)) }));
+  return { kind, txns, keys: keys.values, values, keyOf, writer, duplicates, skipped };
+}
+
+/** Whether the history appends to lists or writes registers. */
+function workload(raw: readonly { op: Operation; mops: RawMop[] }[], model: string | undefined): TxnTable['kind'] {
+  let appends: Operation | undefined;
+  let writes: Operation | undefined;
+  let lists = false;
+  for (const { op, mops } of raw) {
+    for (const mop of mops) {
+      if (mop.word === 'append') appends ??= op;
+      else if (mop.word === 'w') writes ??= op;
+      else if (isList(mop.value)) lists = true;
+    }
+  }
+  if (appends !== undefined && writes !== undefined) {
+    throw new UserError(
+      `operation ${String(appends.op_id)} appends and operation ${String(writes.op_id)} writes: a history is either list-append or rw-register`,
+      { help: 'check the two workloads apart: each in a history file of its own' },
+    );
+  }
+  const kind = appends !== undefined || (writes === undefined && lists) ? 'list-append' : 'rw-register';
+  if ((model === 'list-append' || model === 'rw-register') && model !== kind && raw.length > 0) {
+    const shown = (appends ?? writes)?.op_id;
+    if (shown !== undefined) {
+      throw new UserError(`the model is ${model}, but operation ${String(shown)} belongs to ${kind}`, {
+        help: `use --model ${kind}`,
+      });
+    }
+    return model;
+  }
+  return kind;
+}
+
+function microOps(op: Operation): RawMop[] | null {
+  const word = WORDS[op.op_type];
+  if (word !== undefined) {
+    if (word === 'r') return [{ word, key: op.key, value: op.output }];
+    if (op.input === null) throw malformed(op, 'a write needs the value that it writes in input');
+    return [{ word, key: op.key, value: op.input }];
+  }
+  if (op.op_type !== 'txn' && op.op_type !== ':txn') return null;
+  const known = outcome(op) === 'ok' ? [op.output, op['txn'], op.input] : [op.input, op['txn']];
+  const list = known.find((value) => isList(value));
+  if (list === undefined) throw malformed(op, 'a transaction needs its micro-operations in input or output');
+  return list.map((item) => {
+    const [f, key, value] = isList(item) ? item : [];
+    const name = typeof f === 'string' ? WORDS[f] : undefined;
+    if (name === undefined || key === undefined) {
+      throw malformed(op, `${JSON.stringify(item)} is no micro-operation`);
+    }
+    if (name !== 'r' && (value === undefined || value === null)) {
+      throw malformed(op, `${JSON.stringify(item)} writes nothing: null is the state before the first write`);
+    }
+    return { word: name, key, value: value ?? null };
+  });
+}
+
+function malformed(op: Operation, what: string): UserError {
+  return new UserError(`operation ${String(op.op_id)}: ${what}`, {
+    help: 'a transaction is a list such as [["append", "x", 1], ["r", "y", [2, 3]]] or [["w", "x", 1], ["r", "y", 2]]',
+  });
+}
