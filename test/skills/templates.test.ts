@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { Source } from '../../lib/document/source.js';
+import { parseAs, runRules } from '../../lib/lint/run.js';
 import { parsePlan } from '../../lib/plan/parse.js';
 import { CATEGORY_ALIASES, CLAIM_CATEGORIES, HYPOTHESIS_CATEGORIES } from '../../lib/vocabulary/claims.js';
 import {
@@ -117,6 +118,15 @@ t.test("the template's legends are the vocabulary", (t) => {
   for (const word of [...FAIRNESS_FORMULAS, ...BLAMES]) t.ok(flat.includes(word), word);
   const categories = [...planText.matchAll(/^### (.*)$/gm)].map((match) => match[1]?.toLowerCase().replaceAll(' / ', '/'));
   for (const { name } of HYPOTHESIS_CATEGORIES) t.ok(categories.includes(name), name);
+  t.end();
+});
+
+t.test('a fresh plan has nothing to report but its placeholders and its guidance', (t) => {
+  const allowed = ['unfilled-placeholder', 'guidance-comment-left-in', 'template-guidance-left-in'];
+  const others = runRules(parseAs('plan', new Source('plan-template.md', planText)))
+    .filter(({ rule }) => !allowed.includes(rule.name))
+    .map(({ rule, message }) => `${rule.id} ${message}`);
+  t.strictSame(others, []);
   t.end();
 });
 
