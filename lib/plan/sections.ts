@@ -27,6 +27,11 @@ const TITLES = new Map<string, SectionKey>();
 for (const spec of SECTIONS)
   for (const name of [spec.title, ...spec.aliases]) TITLES.set(normaliseTitle(name), spec.key);
 
+/** The section that a title, without its number, is the title of. */
+export function sectionByTitle(title: string): SectionKey | undefined {
+  return TITLES.get(normaliseTitle(title));
+}
+
 /** Reads a heading as a section's: by its number, else by its title. Undefined for any other heading. */
 export function recogniseSection(heading: Heading, current: SectionKey | undefined): Recognised | undefined {
   const value = heading.text.value.replace(/\n/g, ' ').trim();

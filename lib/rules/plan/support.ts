@@ -1,5 +1,10 @@
 import type { Ref } from '../../document/ids.js';
+import type { Range } from '../../document/source.js';
 import type { Text } from '../../document/text.js';
+import type { PlanIndex } from '../../plan/index.js';
+import type { HeaderField, Plan, Section } from '../../plan/model.js';
+import type { HeaderKey } from '../../vocabulary/header.js';
+import type { SectionKey } from '../../vocabulary/sections.js';
 
 /** Words that stand in the place of a value and say that there is none yet; DST002 reports them. */
 const PLACEHOLDER =
@@ -41,4 +46,44 @@ export function byPlace(refs: readonly Ref[]): Ref[][] {
     else list.push(ref);
   }
   return [...places.values()];
+}
+
+const TAKES_BACK =
+  /\b(?:tbd|tba|to be (?:decided|defined|determined|done|confirmed|discussed|agreed|chosen)|undecided|unless|maybe|perhaps|probably|presumably|i think|not (?:yet|final|sure|decided|certain|really)|yet to|or rather|in theory|eventually|later|or (?:so|whatever)|if (?:possible|time (?:allows|permits)))\b|\?/i;
+
+/** True where what follows a valid value takes it back: `executed (not yet)`, `project-wide, to be decided`. */
+export function takesBack(rest: string): boolean {
+  return TAKES_BACK.test(rest);
+}
+
+/** Where to report what a plan's head lacks: its title, else the beginning of the file. */
+export function headPlace(plan: Plan): Range {
+  return plan.title?.range ?? { start: 0, end: Math.min(1, plan.source.text.length) };
+}
+
+/** The first header field of that key. */
+export function headerField(plan: Plan, key: HeaderKey): HeaderField | undefined {
+  return plan.header.find((field) => field.key === key);
+}
+
+/** The visible heading of a section that the plan has, else of its last section, else the plan's head. */
+export function sectionPlace(plan: Plan, index: PlanIndex, key: SectionKey): Range {
+  const section = index.sections.get(key) ?? plan.sections.at(-1);
+  return section?.heading.text.visible ?? headPlace(plan);
+}
+
+/** True where a section's heading is followed by nothing that a reader sees, or by filler only. */
+export function isEmptySection(section: Section): boolean {
+  return section.lines.every((line) => {
+    if (line.kind === 'code') return line.block.content.trim() === '';
+    if (line.kind === 'row') return line.row.cells.every((cell) => isMissing(cell));
+    return line.kind === 'heading' || isMissing(line.text);
+  });
+}
+
+/** Every section of that key, as the text lines of its prose. */
+export function proseOf(plan: Plan, key: SectionKey): Text[] {
+  return plan.sections
+    .filter((section) => section.key === key)
+    .flatMap((section) => section.lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])));
 }

@@ -1,0 +1,45 @@
+import { sectionName } from '../../../plan/sections.js';
+import { SECTION_KEYS, SECTIONS, sectionSpec } from '../../../vocabulary/sections.js';
+import { planRule } from '../../rule.js';
+import { headPlace } from '../support.js';
+
+export default planRule({
+  id: 'DST107',
+  name: 'missing-section',
+  severity: 'error',
+  summary: 'A section that a plan of this mode needs is missing.',
+  why: `Each section holds one step of the argument, and the missing one is where the hole is: without §7c every uncovered
+threat is silent, without §4 nobody can say which failures the scenarios are after. "There is nothing" is an answer, and it
+needs a place where a reviewer can disagree with it.`,
+  examples: {
+    failing: `## 3. Existing test inventory
+<!-- absent -->
+
+## ⟦4. Failure-mode hypotheses⟧
+
+H1. **Lost append** — correctness, durability: a crash takes it.
+   - Could falsify: C1
+`,
+    passing: `**Plan mode:** change-scoped
+**Change under test:** commit 3f2c9d1
+
+## 3. Existing test inventory
+<!-- absent -->
+`,
+  },
+  check(plan, report, index) {
+    for (const { key, required, purpose } of SECTIONS) {
+      if (index.sections.has(key)) continue;
+      if (required === 'project-wide' && plan.mode !== 'project-wide') continue;
+      // Reported where the section should stand: at the next one that is there, else at the last.
+      const after = SECTION_KEYS.slice(SECTION_KEYS.indexOf(key) + 1);
+      const place = after.map((next) => index.sections.get(next)).find((section) => section !== undefined);
+      report({
+        range: (place ?? plan.sections.at(-1))?.heading.text.visible ?? headPlace(plan),
+        message: `${sectionName(key)} is missing`,
+        help: `add "## ${key}. ${sectionSpec(key).title}": ${purpose}${required === 'project-wide' ? ' (a project-wide plan needs it)' : ''}`,
+        subject: `§${key}`,
+      });
+    }
+  },
+});
