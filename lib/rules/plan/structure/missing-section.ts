@@ -12,13 +12,12 @@ export default planRule({
 threat is silent, without §4 nobody can say which failures the scenarios are after. "There is nothing" is an answer, and it
 needs a place where a reviewer can disagree with it.`,
   examples: {
-    failing: `## 3. Existing test inventory
+    failing: `## ⟦2. SUT model⟧
+
+- **Ordering:** entries are applied in log order.
+
+## 3. Existing test inventory
 <!-- absent -->
-
-## ⟦4. Failure-mode hypotheses⟧
-
-H1. **Lost append** — correctness, durability: a crash takes it.
-   - Could falsify: C1
 `,
     passing: `**Plan mode:** change-scoped
 **Change under test:** commit 3f2c9d1
@@ -31,11 +30,11 @@ H1. **Lost append** — correctness, durability: a crash takes it.
     for (const { key, required, purpose } of SECTIONS) {
       if (index.sections.has(key)) continue;
       if (required === 'project-wide' && plan.mode !== 'project-wide') continue;
-      // Reported where the section should stand: at the next one that is there, else at the last.
-      const after = SECTION_KEYS.slice(SECTION_KEYS.indexOf(key) + 1);
-      const place = after.map((next) => index.sections.get(next)).find((section) => section !== undefined);
+      // Reported at the section behind which it should stand.
+      const before = SECTION_KEYS.slice(0, SECTION_KEYS.indexOf(key)).reverse();
+      const place = before.map((other) => index.sections.get(other)).find((section) => section !== undefined);
       report({
-        range: (place ?? plan.sections.at(-1))?.heading.text.visible ?? headPlace(plan),
+        range: place?.heading.text.visible ?? headPlace(plan),
         message: `${sectionName(key)} is missing`,
         help: `add "## ${key}. ${sectionSpec(key).title}": ${purpose}${required === 'project-wide' ? ' (a project-wide plan needs it)' : ''}`,
         subject: `§${key}`,
