@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { CHECKERS } from '../../lib/check/registry.js';
 import { Source } from '../../lib/document/source.js';
 import { parseAs, runRules } from '../../lib/lint/run.js';
 import { parsePlan } from '../../lib/plan/parse.js';
@@ -156,6 +157,17 @@ t.test('the skills list claim categories, verdicts and session verdicts as the v
     t.ok(read(EXECUTE, 'assets', 'findings-report-template.md').includes(word), `${word} in the report template`);
     t.ok(read(EXECUTE, 'SKILL.md').includes(`\`${word}\``), `${word} in the executing skill`);
   }
+  t.end();
+});
+
+t.test('every checker that the pack calls by name is built in, for the model it is called with', (t) => {
+  const texts = [
+    read(EXECUTE, 'SKILL.md'),
+    ...readdirSync(join(EXECUTE, 'references')).map((name) => read(EXECUTE, 'references', name)),
+  ];
+  const calls = texts.flatMap((text) => [...text.matchAll(/--model ([\w-]+) --checker ([\w-]+)/g)]);
+  t.ok(calls.length > 0);
+  for (const [call, model = '', checker = ''] of calls) t.ok(CHECKERS[checker]?.models.includes(model), call);
   t.end();
 });
 
