@@ -40,7 +40,7 @@ export function splitLabel(line: Text): LabelledLine | undefined {
     if (cut - lead > MAX_LABEL) return undefined;
     const label = value.slice(lead, cut);
     let rest = cut;
-    while (rest < value.length && /[\s:.]/.test(value[rest] ?? '') && rest < cut + 8) rest++;
+    while (/[\s:.]/.test(value[rest] ?? '') && rest < cut + 8 && !value.startsWith('..', rest)) rest++;
     return { label: label.trim(), rest: line.slice(rest), bold: true, at: line.slice(lead, cut) };
   }
   const colon = value.slice(0, MAX_LABEL + lead).indexOf(':');

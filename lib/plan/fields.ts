@@ -30,6 +30,13 @@ export function readFields<K extends string>(lines: readonly Line[], labels: Rea
     }
     if (line.kind === 'heading') {
       close();
+      // `#### Skeleton`: the heading is the label, and what follows is the value.
+      const key = labels.get(normaliseLabel(line.text.value));
+      if (key !== undefined) {
+        const { visible } = line.text;
+        open = { key, label: line.text.value.trim(), labelRange: visible, parts: [], codes: [], depth: 0 };
+        continue;
+      }
     }
     const split = splitLabel(line.text);
     // A plain label in the middle of a paragraph must look like one: prose has colons, too.

@@ -1,6 +1,6 @@
 import type { Heading } from '../document/blocks.js';
 import { canonicalId, refsIn } from '../document/ids.js';
-import { labelIndex } from '../document/labels.js';
+import { labelIndex, normaliseLabel, splitLabel } from '../document/labels.js';
 import type { Line } from '../document/lines.js';
 import { Text } from '../document/text.js';
 import { MODELS, type ModelName } from '../vocabulary/models.js';
@@ -53,9 +53,24 @@ interface Region {
   readonly lines: Line[];
 }
 
+/** Fields that no §7.M block has: they lead back to the scenario where they stand behind one. */
+const OWN_FIELDS: ReadonlySet<string> = new Set(['exit', 'smoke', 'hardening', 'release', 'target', 'skeleton']);
+
+function ownField(line: Line): string | undefined {
+  const split = line.kind === 'text' && line.itemStart ? splitLabel(line.text) : undefined;
+  const key = split?.bold === true ? SCENARIO_LABELS.get(normaliseLabel(split.label)) : undefined;
+  return key !== undefined && OWN_FIELDS.has(key) ? key : undefined;
+}
+
 function regionsOf(lines: readonly Line[]): Region[] {
   const regions: Region[] = [{ kind: 'fields', opening: undefined, lines: [] }];
+  const seen = new Set<string>();
   for (const line of lines) {
+    const own = ownField(line);
+    if (own !== undefined && !seen.has(own)) {
+      seen.add(own);
+      if (regions.at(-1)?.kind !== 'fields') regions.push({ kind: 'fields', opening: undefined, lines: [] });
+    }
     const text = line.kind === 'heading' || line.kind === 'text' ? line.text : undefined;
     const match = text === undefined ? null : MODEL_OPENING.exec(text.value);
     const opens =
@@ -171,6 +186,12 @@ const MODEL_NAME = new RegExp(
   'i',
 );
 
+/** Up to three words that qualify a model, none of which denies it. */
+const QUALIFIED_MODEL = new RegExp(
+  `^(?:(?!(?:no|not|other|or|tbd|todo)\\b)[\\w-]{1,24}\\s){1,3}?(?=(?:${MODELS.join('|')})(?![\\w-]))`,
+  'i',
+);
+
 /** Reads `register`, `` `log` ``, `queue.`, `register (single key)`, `map + log`, `other(parser)` at the head of a value. */
 export function readModel(text: Text): ModelChoice {
   const names: { name: ModelName; range: { start: number; end: number } }[] = [];
@@ -180,7 +201,13 @@ export function readModel(text: Text): ModelChoice {
   if (/^(?:an?|the)\s/i.test(value.slice(at))) at += (/^\w+\s+/.exec(value.slice(at))?.[0] ?? '').length;
   while (at >= 0 && at < value.length) {
     const match = MODEL_NAME.exec(value.slice(at, at + 20));
-    if (match === null) break;
+    if (match === null) {
+      // `single-key register`, `the KV map`: the model may follow what qualifies it.
+      const ahead = names.length > 0 ? null : QUALIFIED_MODEL.exec(value.slice(at, at + 60));
+      if (ahead === null) break;
+      at += ahead[0].length;
+      continue;
+    }
     const name = match[0].toLowerCase().replace(/[ _]/, '-') as ModelName;
     if (!names.some((known) => known.name === name)) names.push({ name, range: text.source(at, at + match[0].length) });
     const rest = value.slice(at + match[0].length, at + match[0].length + 320);

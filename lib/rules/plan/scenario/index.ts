@@ -1,5 +1,19 @@
 import type { Rule } from '../../rule.js';
+import duplicateField from './duplicate-field.js';
+import fieldWithoutContent from './field-without-content.js';
 import missingModelBlock from './missing-model-block.js';
+import missingScenarioField from './missing-scenario-field.js';
+import noScenarios from './no-scenarios.js';
+import scenarioNamedAfterSetup from './scenario-named-after-setup.js';
+import scenarioTiedToNothing from './scenario-tied-to-nothing.js';
 
 /** DST155–DST185: scenarios, budgets, targets, skeletons, §7.M and §7.M.S. */
-export const SCENARIO_RULES: readonly Rule[] = [missingModelBlock];
+export const SCENARIO_RULES: readonly Rule[] = [
+  noScenarios,
+  missingScenarioField,
+  fieldWithoutContent,
+  duplicateField,
+  scenarioTiedToNothing,
+  scenarioNamedAfterSetup,
+  missingModelBlock,
+];
