@@ -1,0 +1,60 @@
+import type { Json } from '../operation.js';
+import { eachLine } from '../read.js';
+import { EdnError, EdnReader } from './edn.js';
+import { Pairing, type Event } from './events.js';
+import type { Importer } from './index.js';
+
+const TYPES = ['invoke', 'ok', 'fail', 'info'] as const;
+
+/**
+ * Jepsen's log: `INFO  jepsen.util - 4	:invoke	:write	1`, with process, type, operation, value and, where there is
+ * one, the error. Lines that are no operation are passed over.
+ */
+export const jepsenLog: Importer = async (chunks, name) => {
+  const pairing = new Pairing(name);
+  let lineCount = 0;
+  await eachLine(chunks, name, (text, line) => {
+    if (text.trim() !== '') lineCount++;
+    try {
+      const event = parse(text.replaceAll('\t', ' '), line);
+      if (event !== undefined) pairing.add(event);
+    } catch (error) {
+      if (!(error instanceof EdnError)) throw error;
+      pairing.problem(line, `the value is not EDN: ${error.message}`);
+    }
+  });
+  return { ...pairing.finish(), lineCount };
+};
+
+function parse(text: string, line: number): Event | undefined {
+  let at = -1;
+  let type: Event['type'] | undefined;
+  for (const one of TYPES) {
+    const found = text.indexOf(` :${one} :`);
+    if (found !== -1 && (at === -1 || found < at)) {
+      at = found;
+      type = one;
+    }
+  }
+  if (type === undefined) return undefined;
+  const process = text.slice(0, at).trimEnd().split(' ').at(-1) ?? '';
+  const rest = text.slice(at + type.length + 2);
+  const reader = new EdnReader(rest);
+  const f = reader.next();
+  if (typeof f !== 'string') return undefined;
+  const value = reader.next() ?? null;
+  const more = reader.next();
+  // A failure's reason stands in the place of the value, or behind it.
+  const reason: Json = more ?? (isKeyword(rest, value) ? value : null);
+  const bad = type === 'fail' || type === 'info';
+  return { line, type, f, value, process: toProcess(process), ...(bad && { error: reason }) };
+}
+
+function isKeyword(text: string, value: Json): boolean {
+  return typeof value === 'string' && text.includes(`:${value}`);
+}
+
+/** `4` or `:nemesis`. */
+export function toProcess(text: string): number | string {
+  return /^\d+$/.test(text) ? Number(text) : text.replace(':', '');
+}
