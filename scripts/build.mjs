@@ -19,14 +19,21 @@ execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json')], { stdio
 
 const outfile = join(root, 'dist', 'dst-skills.cjs');
 await build({
-  entryPoints: [join(root, 'bin', 'dst-skills.ts')],
-  outfile,
+  // The checkers run in a thread of their own, from a bundle of their own.
+  entryPoints: {
+    'dst-skills': join(root, 'bin', 'dst-skills.ts'),
+    'check-worker': join(root, 'lib', 'check', 'worker.ts'),
+  },
+  outdir: join(root, 'dist'),
+  outExtension: { '.js': '.cjs' },
   bundle: true,
   platform: 'node',
   target: 'node20',
   format: 'cjs',
   // Loaded by few commands and large, or reading files beside themselves: they stay packages.
   external: ['simple-git', 'fs-extra', 'prompts', 'markdownlint', 'markdownlint/*', 'ajv', 'ajv/*'],
+  // lib/check/locate.ts asks for import.meta only where there is no __filename.
+  logOverride: { 'empty-import-meta': 'silent' },
   sourcemap: false,
   legalComments: 'none',
   logLevel: 'warning',

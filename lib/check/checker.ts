@@ -50,6 +50,9 @@ export interface Witness {
 }
 
 /**
+ * An operation that failed for certain is consumed: that it had no effect is what the checker uses. Operations of a kind
+ * that the checker or the model does not know are excluded.
+ *
  * `consumed` plus the counts in `excluded` is the number of operations in the input.
  */
 export interface CheckResult {
@@ -95,6 +98,12 @@ export interface Checker {
   readonly options?: Readonly<Record<string, CheckerOption>>;
   /** At least one known good and one known bad history; they run before every check. */
   readonly selfTests: readonly SelfTest[];
+  /**
+   * For `reduce`: what stands in for an operation that is left out, so that leaving it out cannot itself make a
+   * violation (a read whose write is gone); undefined where nothing need stand in. Without this function operations
+   * are left out as they are.
+   */
+  relax?(op: Operation, model: string | undefined): Operation | undefined;
   /** @throws UserError where the history lacks what the checker needs (with the operation that shows it). */
   run(input: CheckInput, limits: CheckLimits): CheckResult | Promise<CheckResult>;
 }

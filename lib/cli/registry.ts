@@ -29,4 +29,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     group: 'Working with evidence',
     load: async () => (await import('./model.js')).default,
   },
+  check: {
+    summary: 'check an operation history: linearizability and other guarantees',
+    group: 'Working with evidence',
+    load: async () => (await import('./check.js')).default,
+  },
+  reduce: {
+    summary: 'find a smaller history that still violates',
+    group: 'Working with evidence',
+    load: async () => (await import('./reduce.js')).default,
+  },
 };

@@ -6,6 +6,7 @@ import type { Model, ModelSettings } from './model.js';
 import { MODELS } from './models/index.js';
 import { wholeMap } from './models/map.js';
 import { partition } from './partition.js';
+import { relaxed } from './relax.js';
 import { schedule, type PartOutcome, type Schedule } from './scheduler.js';
 import { selfTests } from './self-test.js';
 import { explain } from './witness.js';
@@ -36,6 +37,10 @@ const linearizability: Checker = {
   },
   selfTests,
   run: (input, limits) => checkLinearizability(input, limits),
+  relax: (op, name) => {
+    const model = name === undefined ? undefined : MODELS[name];
+    return model === undefined ? undefined : relaxed(model)(op);
+  },
 };
 
 export default linearizability;

@@ -2,6 +2,8 @@ import { pathToFileURL } from 'node:url';
 import { UserError } from '../../cli/errors.js';
 import { canonical, show } from '../../history/canonical.js';
 import type { Json, Operation } from '../../history/operation.js';
+import { toOperation } from '../../history/validate.js';
+import type { SelfTest } from '../checker.js';
 import type { Model, ModelInstance, ModelSettings } from './model.js';
 
 /** What a model file exports as its default: states are JSON values, `step` must not change the one it gets. */
@@ -21,13 +23,16 @@ export interface UserModel {
   /** What beyond type, input and output decides about an operation, such as its process. */
   identity?(op: Operation): string;
   describe?(state: Json): string;
+  /** Histories with a known verdict, in the form of history.jsonl; they run before each check. */
+  readonly good?: readonly Json[];
+  readonly bad?: readonly Json[];
 }
 
 /**
  * Loads a model that a user wrote (an ES module or CommonJS file).
  * @throws UserError where the file cannot be loaded or its default export is no model.
  */
-export async function loadUserModel(path: string): Promise<Model<Json>> {
+export async function loadUserModel(path: string): Promise<{ model: Model<unknown>; selfTests: SelfTest[] }> {
   let exported: unknown;
   try {
     const loaded = (await import(pathToFileURL(path).href)) as { default?: unknown };
@@ -48,13 +53,38 @@ export async function loadUserModel(path: string): Promise<Model<Json>> {
     if (model[optional] !== undefined && typeof model[optional] !== 'function')
       throw new UserError(`${path}: "${optional}" must be a function`, { help });
   const valid = model as UserModel;
-  return {
+  const made: Model<Json> = {
     name: valid.name,
     types: valid.types,
     conventions: `as written in ${path}`,
     perKey: valid.perKey !== false,
     create: (settings) => new UserInstance(valid, settings, path),
   };
+  return {
+    model: made as Model<unknown>,
+    selfTests: [...example(valid, 'good', path), ...example(valid, 'bad', path)],
+  };
+}
+
+function example(model: UserModel, which: 'good' | 'bad', path: string): SelfTest[] {
+  const given = model[which];
+  if (given === undefined) return [];
+  const operations: Operation[] = [];
+  given.forEach((line, i) => {
+    const op = toOperation(line, i + 1, (problem) => {
+      if (problem.kind !== 'missing')
+        throw new UserError(`${path}: "${which}", operation ${i + 1}: ${problem.message}`);
+    });
+    if (op !== undefined) operations.push(op);
+  });
+  return [
+    {
+      name: `${model.name}: known ${which}`,
+      model: model.name,
+      expect: which === 'good' ? 'valid' : 'invalid',
+      operations: () => operations,
+    },
+  ];
 }
 
 class UserInstance implements ModelInstance<Json> {

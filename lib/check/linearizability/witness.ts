@@ -7,7 +7,7 @@ import type { PartOutcome } from './scheduler.js';
 
 /** How many steps of the longest order are shown, and how many operations in the picture. */
 const STEPS = 12;
-const PICTURE = 40;
+const PICTURE = 24;
 
 export interface Explained {
   readonly anomaly: Anomaly;
@@ -89,10 +89,13 @@ function open({ intervals }: Prepared, blocked: number): number[] {
 function around({ operations, intervals }: Prepared, ops: readonly number[]): Operation['op_id'][] {
   const { call, ret } = intervals;
   const chosen = new Set(ops);
+  const middle = Math.max(...ops.map((op) => call[op] as number));
   const from = Math.min(...ops.map((op) => call[op] as number));
-  const to = Math.max(...ops.map((op) => (ret[op] === Infinity ? (call[op] as number) : (ret[op] as number))));
-  for (let op = 0; op < call.length && chosen.size < PICTURE; op++)
-    if ((call[op] as number) <= to && (ret[op] as number) >= from) chosen.add(op);
+  const near = (op: number): number => Math.abs((call[op] as number) - middle);
+  const others: number[] = [];
+  for (let op = 0; op < call.length; op++) if (!chosen.has(op) && (ret[op] as number) >= from) others.push(op);
+  others.sort((a, b) => near(a) - near(b) || a - b);
+  for (const op of others.slice(0, Math.max(0, PICTURE - chosen.size))) chosen.add(op);
   return [...chosen]
     .sort((a, b) => (call[a] as number) - (call[b] as number) || a - b)
     .map((op) => (operations[op] as Operation).op_id);

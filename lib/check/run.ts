@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { UserError } from '../cli/errors.js';
+import { didYouMean } from '../cli/nearest.js';
+import { VERSION } from '../cli/version.js';
+import { readHistory, type History } from '../history/read.js';
+import type { CheckInput, CheckLimits, CheckResult } from './checker.js';
+import { distDirectory } from './locate.js';
+import type { CheckRecord, CheckRequest, SelfTestRecord } from './record.js';
+import { runSelfTests } from './self-test.js';
+import { select, type Selected } from './select.js';
+
+/** Reads the history that a request names. @throws UserError */
+export async function load(request: CheckRequest, stdin: Readable): Promise<History> {
+  const [source, name] = request.file === '-' ? [stdin, '<stdin>'] : [request.file, request.file];
+  if (request.from === undefined || request.from === 'jsonl') return readHistory(source, name);
+  const { FORMATS, importHistory } = await import('../history/import/index.js');
+  const format = Object.hasOwn(FORMATS, request.from) ? FORMATS[request.from] : undefined;
+  if (format === undefined) {
+    const known = ['jsonl', ...Object.keys(FORMATS)];
+    throw new UserError(`unknown format "${request.from}".${didYouMean(request.from, known)}`, {
+      help: `formats: ${known.join(', ')}`,
+    });
+  }
+  return importHistory(source, name, format);
+}
+
+/**
+ * Reads a history, tries the checker on histories with a known verdict, and runs it.
+ * @param started on the clock of performance.now(); the request's timeout counts from there
+ * @throws UserError where the history cannot be read or the checker cannot work with it
+ */
+export async function runCheck(
+  request: CheckRequest,
+  stdin: Readable,
+  started = performance.now(),
+): Promise<CheckRecord> {
+  const history = await load(request, stdin);
+  const selected = await select(request.checker, request.model, history.operations);
+  const limits: CheckLimits = {
+    deadline: started + request.timeoutSeconds * 1000,
+    memory: (request.memoryMegabytes / 2) * 1024 * 1024,
+  };
+  checkOptions(selected, request.options);
+  const selfTest = await runSelfTests(selected.selfTests, selected.run, limits);
+  const input: CheckInput = { operations: history.operations, model: selected.model, options: request.options };
+  const result = await selected.run(input, limits);
+  return toRecord(request, history, selected, selfTest, result, performance.now() - started);
+}
+
+function checkOptions({ checker }: Selected, options: Readonly<Record<string, string>>): void {
+  const known = checker.options ?? {};
+  for (const [name, value] of Object.entries(options)) {
+    const option = Object.hasOwn(known, name) ? known[name] : undefined;
+    const names = Object.keys(known);
+    if (option === undefined)
+      throw new UserError(`the ${checker.name} checker has no option "${name}".${didYouMean(name, names)}`, {
+        help: names.length === 0 ? 'it has none' : `its options: ${names.join(', ')}`,
+      });
+    if (option.choices !== undefined && !option.choices.includes(value))
+      throw new UserError(`option ${name} got "${value}", expected one of ${option.choices.join(', ')}`);
+  }
+}
+
+function toRecord(
+  request: CheckRequest,
+  history: History,
+  selected: Selected,
+  selfTest: SelfTestRecord,
+  found: CheckResult,
+  milliseconds: number,
+): CheckRecord {
+  // A checker that fails its self-test has not checked anything, whatever it says.
+  const result = selfTest.passed ? found.result : 'unknown';
+  const reason = selfTest.passed ? (found.reason ?? null) : 'the checker failed its self-test; please report it';
+  const { checker } = selected;
+  return {
+    ...header(request),
+    checker: checker.name,
+    model: selected.model ?? null,
+    input: {
+      file: request.file === '-' ? '<stdin>' : request.file,
+      sha256: history.sha256,
+      bytes: history.bytes,
+      lines: history.lineCount,
+    },
+    ops_total: history.operations.length,
+    ops_consumed: found.consumed,
+    ops_excluded: found.excluded,
+    indeterminate: found.indeterminate,
+    partitions: found.partitions,
+    result,
+    reason,
+    anomalies: found.anomalies,
+    witness: witnessOf(history, found),
+    exit_code: result === 'valid' ? 0 : 1,
+    duration_ms: Math.round(milliseconds),
+    self_test: selfTest,
+    source: checker.source,
+    cannot_detect: checker.cannotDetect,
+    details: found.details ?? {},
+  };
+}
+
+function witnessOf(history: History, found: CheckResult): CheckRecord['witness'] {
+  const ids = new Set(found.witness?.ops ?? found.anomalies[0]?.ops ?? []);
+  for (const anomaly of found.anomalies) for (const id of anomaly.ops) ids.add(id);
+  for (const { op } of [...(found.witness?.order ?? []), ...(found.witness?.stuck ?? [])]) ids.add(op);
+  if (ids.size === 0) return null;
+  const operations = history.operations.flatMap((operation, i) =>
+    ids.has(operation.op_id) ? [{ line: history.lines[i] ?? 0, operation }] : [],
+  );
+  return { ...(found.witness ?? { ops: [...ids] }), operations };
+}
+
+type Header = Pick<CheckRecord, 'version' | 'digest' | 'args' | 'witness_file'>;
+
+function header(request: CheckRequest): Header {
+  return {
+    version: VERSION,
+    digest: programDigest(),
+    args: {
+      from: request.from ?? null,
+      options: request.options,
+      timeout_s: request.timeoutSeconds,
+      memory_mb: request.memoryMegabytes,
+    },
+    witness_file: null,
+  };
+}
+
+/** The record of a check that was ended from outside: it hung, or its memory was used up. */
+export function abandoned(request: CheckRequest, reason: string, milliseconds: number): CheckRecord {
+  return {
+    ...header(request),
+    checker: request.checker ?? 'linearizability',
+    model: request.model === undefined ? null : basename(request.model),
+    input: { file: request.file, sha256: null, bytes: null, lines: null },
+    ops_total: null,
+    ops_consumed: 0,
+    ops_excluded: {},
+    indeterminate: 0,
+    partitions: 0,
+    result: 'unknown',
+    reason,
+    anomalies: [],
+    witness: null,
+    exit_code: 1,
+    duration_ms: Math.round(milliseconds),
+    self_test: { known_good: 'not run', known_bad: 'not run', passed: false, cases: 0 },
+    source: '',
+    cannot_detect: [],
+    details: {},
+  };
+}
+
+/** SHA-256 of the bundle that does the checks. */
+function programDigest(): string {
+  return createHash('sha256')
+    .update(readFileSync(join(distDirectory(), 'check-worker.cjs')))
+    .digest('hex');
+}

@@ -1,0 +1,31 @@
+// The thread that a check runs in (built as dist/check-worker.cjs): whatever happens here, a model that never returns or
+// a history that fills the memory, the command itself stays able to answer.
+import { parentPort, workerData } from 'node:worker_threads';
+import { UserError } from '../cli/errors.js';
+import type { CheckRecord, CheckRequest } from './record.js';
+import { runCheck } from './run.js';
+import { runReduce, type ReduceRequest, type Reduced } from './reduce.js';
+
+export type Job =
+  | { readonly kind: 'check'; readonly request: CheckRequest }
+  | { readonly kind: 'reduce'; readonly request: ReduceRequest };
+
+export type Answer =
+  | { readonly kind: 'record'; readonly record: CheckRecord }
+  | { readonly kind: 'reduced'; readonly reduced: Reduced }
+  | { readonly kind: 'refused'; readonly message: string; readonly help: string | undefined; readonly exitCode: 1 | 2 }
+  | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined };
+
+async function work(job: Job): Promise<Answer> {
+  try {
+    if (job.kind === 'reduce') return { kind: 'reduced', reduced: await runReduce(job.request, process.stdin) };
+    return { kind: 'record', record: await runCheck(job.request, process.stdin) };
+  } catch (error) {
+    if (error instanceof UserError)
+      return { kind: 'refused', message: error.message, help: error.help, exitCode: error.exitCode };
+    const detail = error instanceof Error ? error : new Error(String(error));
+    return { kind: 'failed', message: detail.message, stack: detail.stack };
+  }
+}
+
+void work(workerData as Job).then((answer) => parentPort?.postMessage(answer));
