@@ -100,7 +100,7 @@ export const REWRITES: readonly Rewrite[] = [
   },
   {
     name: '§7.M as a bare heading',
-    rewrite: (text) => lines(text, (line) => line.replace(/^#### §7\.M — Model.*$/, '#### §7.M')),
+    rewrite: (text) => lines(text, (line) => line.replace(/^#### §7\.M — Model(?!.*S\d).*$/, '#### §7.M')),
   },
   {
     name: '§7.M as a plain line',

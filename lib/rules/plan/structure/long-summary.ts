@@ -2,7 +2,7 @@ import { sectionName } from '../../../plan/sections.js';
 import { planRule } from '../../rule.js';
 
 const MOST_LINES = 30;
-/** A line that nobody wrapped counts as the lines that it would fill. */
+/** A paragraph counts as the lines that it fills at this width, however its author wrapped it. */
 const LINE_LENGTH = 120;
 
 export default planRule({
@@ -30,10 +30,18 @@ ${Array.from({ length: 40 }, () => '|').join('\n')}
     const section = index.sections.get('0');
     if (section === undefined) return;
     let lines = 0;
+    let paragraph = 0;
+    const close = (): void => {
+      lines += Math.ceil(paragraph / LINE_LENGTH);
+      paragraph = 0;
+    };
     for (const line of section.lines) {
       if (line.kind === 'row') lines++;
-      else if (line.kind === 'text' && !line.text.isBlank) lines += Math.ceil(line.text.value.length / LINE_LENGTH);
+      if (line.kind !== 'text') continue;
+      if (line.start || line.itemStart) close();
+      if (!line.text.isBlank) paragraph += line.text.value.trim().length + 1;
     }
+    close();
     if (lines <= MOST_LINES) return;
     report({
       range: section.heading.text.visible,
