@@ -1,11 +1,16 @@
 import type { Rule } from '../../rule.js';
 import duplicateField from './duplicate-field.js';
+import exitCannotFail from './exit-cannot-fail.js';
 import fieldWithoutContent from './field-without-content.js';
 import missingModelBlock from './missing-model-block.js';
 import missingScenarioField from './missing-scenario-field.js';
 import noScenarios from './no-scenarios.js';
 import scenarioNamedAfterSetup from './scenario-named-after-setup.js';
 import scenarioTiedToNothing from './scenario-tied-to-nothing.js';
+import uncheckableOracle from './uncheckable-oracle.js';
+import undeclaredReleaseBudget from './undeclared-release-budget.js';
+import weakHardeningBudget from './weak-hardening-budget.js';
+import weakReleaseBudget from './weak-release-budget.js';
 
 /** DST155–DST185: scenarios, budgets, targets, skeletons, §7.M and §7.M.S. */
 export const SCENARIO_RULES: readonly Rule[] = [
@@ -15,5 +20,10 @@ export const SCENARIO_RULES: readonly Rule[] = [
   duplicateField,
   scenarioTiedToNothing,
   scenarioNamedAfterSetup,
+  uncheckableOracle,
+  exitCannotFail,
+  weakHardeningBudget,
+  undeclaredReleaseBudget,
+  weakReleaseBudget,
   missingModelBlock,
 ];

@@ -1,0 +1,48 @@
+import t from 'tap';
+import { compareBudgets, readBudget } from '../../lib/plan/budget.js';
+
+const figures = (text: string): string[] =>
+  readBudget(text).figures.map(({ kind, amount, raw }) => `${kind} ${amount} (${raw})`);
+
+t.test('figures are read with their units, whatever stands between number and thing', (t) => {
+  t.strictSame(figures('5 nodes, 20 minutes, 60 leader kills, 5 seeds'), [
+    'nodes 5 (5 nodes)',
+    'duration 1200 (20 minutes)',
+    'faults 60 (60 leader kills)',
+    'seeds 5 (5 seeds)',
+  ]);
+  t.strictSame(figures('3-node cluster'), ['nodes 3 (3-node)']);
+  t.strictSame(figures('5 node restarts'), ['faults 5 (5 node restarts)']);
+  t.strictSame(figures('1 h 30 min'), ['duration 3600 (1 h)', 'duration 1800 (30 min)']);
+  t.strictSame(figures('10 000 operations and 1.5M writes'), [
+    'operations 10000 (10 000 operations)',
+    'operations 1500000 (1.5M writes)',
+  ]);
+  t.end();
+});
+
+t.test('labels before a number, seeds by name and by range', (t) => {
+  t.strictSame(figures('nodes: 3; duration = 5 min'), ['nodes 3 (nodes: 3)', 'duration 300 (5 min)']);
+  t.strictSame(figures('seed 42'), ['seeds 1 (seed 42)']);
+  t.strictSame(figures('seeds 1–20'), ['seeds 20 (seeds 1–20)']);
+  t.end();
+});
+
+t.test('rates, periods and limits are no figures', (t) => {
+  t.strictSame(figures('200 ops/s, a kill every 10 s, within 5 s, timeout 2 s, 3 partitions of 30 s'), [
+    'faults 3 (3 partitions)',
+  ]);
+  t.strictSame(figures('100 requests per second'), []);
+  t.equal(readBudget('a long run').hasNumber, false);
+  t.end();
+});
+
+t.test('budgets compare by dimension; what grew makes up for what stayed, and not for what shrank', (t) => {
+  const outcomes = (mine: string, other: string): string[] =>
+    compareBudgets(readBudget(mine), readBudget(other)).map(({ dimension, outcome }) => `${dimension} ${outcome}`);
+  t.strictSame(outcomes('3 nodes, 9k ops', '3 nodes, 1k ops'), ['size more']);
+  t.strictSame(outcomes('5 nodes, 500 ops', '3 nodes, 1k ops'), ['size less']);
+  t.strictSame(outcomes('300 s', '5 min'), ['duration equal']);
+  t.strictSame(outcomes('5 nodes', '5 min'), ['duration missing']);
+  t.end();
+});
