@@ -32,7 +32,7 @@ await build({
   format: 'cjs',
   // Loaded by few commands and large, or reading files beside themselves: they stay packages.
   external: ['simple-git', 'fs-extra', 'prompts', 'markdownlint', 'markdownlint/*', 'ajv', 'ajv/*'],
-  // lib/check/locate.ts asks for import.meta only where there is no __filename.
+  // lib/check/locate.ts and lib/install/package-root.ts ask for import.meta only where there is no __filename.
   logOverride: { 'empty-import-meta': 'silent' },
   sourcemap: false,
   legalComments: 'none',

@@ -1,0 +1,60 @@
+import { install } from '../install/install.js';
+import { placesFor, whatIsKnown } from '../install/converge.js';
+import type { Command } from './command.js';
+import { AGENT, CHANGING, commonOptions, report } from './installing.js';
+
+const command: Command = {
+  name: 'install',
+  summary: 'Put the skills where the coding agents on this machine find them',
+  arguments: '[skill…]',
+  arity: [0, 1000],
+  options: {
+    agent: { ...AGENT, description: 'an agent, by its id; default: those found on this machine' },
+    'all-agents': { description: 'every agent that is known' },
+    skill: { description: 'only this skill', placeholder: 'name', multiple: true, commas: true },
+    copy: { description: 'copies instead of links' },
+    'agents-md': { description: 'a block in AGENTS.md too, for agents that read only that' },
+    'no-agents-md': { description: 'no block in AGENTS.md, whatever else asks for one' },
+    source: { description: 'another pack: a git URL, a repository, or a directory', placeholder: 'where' },
+    ref: { description: 'a branch to follow, or a tag or commit to stay at', placeholder: 'ref' },
+    offline: { description: 'the pack that is bundled in this package; no network' },
+    frozen: { description: 'exactly what the lock file says, or fail' },
+    ...CHANGING,
+  },
+  examples: [
+    { command: 'dst-skills install', what: 'for every agent found on this machine' },
+    { command: 'dst-skills install --agent claude-code,codex --yes', what: 'for these two, without questions' },
+    { command: 'dst-skills install --scope project', what: 'for this project, with a lock file to commit' },
+    { command: 'dst-skills install --dry-run --json', what: 'what would be done, for a script' },
+  ],
+  async run(args, io) {
+    const agentsMd = args.flag('no-agents-md') ? false : args.flag('agents-md') ? true : undefined;
+    let common = commonOptions(args, io);
+    let agents = args.values('agent');
+    if (common.interactive && !args.flag('frozen')) {
+      const { askAgents, askScope } = await import('../install/ask.js');
+      const places = placesFor(common);
+      if (args.value('scope') === undefined && places.project !== places.home)
+        common = { ...common, scope: await askScope(places) };
+      if (agents.length === 0 && !args.flag('all-agents'))
+        agents = await askAgents(places, whatIsKnown(places).receipt?.agents ?? []);
+    }
+    const source = args.value('source');
+    const ref = args.value('ref');
+    const result = await install({
+      ...common,
+      agents,
+      allAgents: args.flag('all-agents'),
+      skills: [...args.positionals, ...args.values('skill')],
+      copy: args.flag('copy'),
+      agentsMd,
+      ...(source === undefined ? {} : { source }),
+      ...(ref === undefined ? {} : { ref }),
+      offline: args.flag('offline'),
+      frozen: args.flag('frozen'),
+    });
+    return report(result, args, io);
+  },
+};
+
+export default command;
