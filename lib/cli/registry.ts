@@ -39,4 +39,44 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     group: 'Working with evidence',
     load: async () => (await import('./reduce.js')).default,
   },
+  install: {
+    summary: 'put the skills where the coding agents on this machine find them',
+    group: 'Installing',
+    load: async () => (await import('./install.js')).default,
+  },
+  update: {
+    summary: 'fast-forward the pack and bring everything installed in line with it',
+    group: 'Installing',
+    load: async () => (await import('./update.js')).default,
+  },
+  uninstall: {
+    summary: 'take away what install put there, and nothing else',
+    group: 'Installing',
+    load: async () => (await import('./uninstall.js')).default,
+  },
+  status: {
+    summary: 'say what is installed where, from which commit, and how it is',
+    group: 'Installing',
+    load: async () => (await import('./status.js')).default,
+  },
+  verify: {
+    summary: 'hold every installed file against the lock file or the receipt',
+    group: 'Installing',
+    load: async () => (await import('./verify.js')).default,
+  },
+  doctor: {
+    summary: 'find what keeps a skill from its agent, and repair it',
+    group: 'Installing',
+    load: async () => (await import('./doctor.js')).default,
+  },
+  restore: {
+    summary: 'put back exactly what the lock file or the receipt lists',
+    group: 'Installing',
+    load: async () => (await import('./restore.js')).default,
+  },
+  agents: {
+    summary: 'list the coding agents and where they look for skills',
+    group: 'Installing',
+    load: async () => (await import('./agents.js')).default,
+  },
 };

@@ -35,7 +35,6 @@ export async function apply(
   let ops: Op[];
   try {
     ops = plan.changes.flatMap((change) => opsFor(change, pack, staging, backups));
-    staging.makeBackupDirs();
     makeDirs(dirname(places.receiptFile));
     if (pack?.forward !== undefined) adoptObjects(pack.forward.forward);
   } catch (error) {
@@ -102,8 +101,11 @@ function opsFor(change: PlannedChange, pack: PackPlan | null, staging: Staging, 
     case 'ops':
       return [...step.ops];
     case 'put': {
-      const trash = step.backup ? staging.backup(step.at) : staging.near(step.at);
-      if (step.backup) backups.push(trash);
+      const trash = step.backup ?? staging.near(step.at);
+      if (step.backup !== null) {
+        staging.makeBackupDir(trash);
+        backups.push(trash);
+      }
       return [{ op: 'place', path: step.at, old: step.old, trash, put: stage(step, pack, staging) }];
     }
   }

@@ -27,7 +27,8 @@ export type Step =
       /** The real path, where the shown one leads through a link. */
       readonly at: string;
       readonly old: Print;
-      readonly backup: boolean;
+      /** Where what is there goes, when it is the user's. */
+      readonly backup: string | null;
       readonly put:
         | { readonly type: 'nothing' }
         | { readonly type: 'link'; readonly target: string; readonly junction: boolean }

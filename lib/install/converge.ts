@@ -95,7 +95,7 @@ export async function converge(
     const agents = goal.wishes.agents.map((id): Agent => agentById(id));
     const wishes: Wishes = { ...goal.wishes, agents };
     const pack = await packFor(goal, known, common, run, session);
-    const seen = observe(places, known.receipt, agents, pack.record, wishes.mode === 'copy');
+    const seen = observe(places, known.receipt, agents, pack.record, wishes.mode === 'copy', run.staging);
     const more = goal.check?.(pack) ?? [];
     const drawn = plan(seen, wishes, pack);
     const problems = [...run.problems, ...drawn.problems, ...more];

@@ -7,6 +7,7 @@ import { LOCK_NAME, type Places } from './places.js';
 import type { PackPlan, PackWish } from './pack-plan.js';
 import { error, type Problem } from './problem.js';
 import { differingFiles } from './print.js';
+import type { SkillRecord } from './receipt.js';
 import type { Result } from './result.js';
 
 export interface InstallOptions extends Common {
@@ -127,12 +128,15 @@ export function frozenGoal(options: Pick<InstallOptions, 'force' | 'agents' | 's
         ...(lock.commit === null ? {} : { commit: lock.commit }),
       },
     },
-    check: (plan: PackPlan) => lockProblems(lock, plan),
+    check: (plan: PackPlan) => lockProblems(lock, plan.record),
   };
 }
 
 /** Where a pack is not what the lock file says: each file by name. */
-export function lockProblems(lock: LockFile, { record }: Pick<PackPlan, 'record'>): Problem[] {
+export function lockProblems(
+  lock: Pick<LockFile, 'skills'>,
+  record: { readonly skills: Readonly<Record<string, SkillRecord>> } | null,
+): Problem[] {
   if (record === null) return [];
   const problems: Problem[] = [];
   for (const [name, skill] of Object.entries(lock.skills)) {

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readFileSync, readdirSync, realpathSync, statSyn
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { type Agent, skillDirectory } from './agents.js';
 import { errorCode, isLink, missingDirs } from './durable.js';
+import type { Staging } from './staging.js';
 import { type Places, PROJECT_DIR } from './places.js';
 import { fileHashes, type Print, printOf } from './print.js';
 import type { PackRecord, Receipt } from './receipt.js';
@@ -23,6 +24,8 @@ export interface Seen {
   readonly files?: Readonly<Record<string, string>>;
   /** Where a link really leads, when it leads somewhere. */
   readonly leadsTo?: string;
+  /** Where it would go if it had to make room. */
+  readonly backup: string;
   readonly missing: readonly string[];
 }
 
@@ -33,6 +36,7 @@ export interface AgentsMdSeen {
   readonly bytes: Buffer | null;
   readonly mode: number;
   readonly print: Print;
+  readonly backup: string;
   readonly missing: readonly string[];
   readonly problem?: string;
 }
@@ -103,16 +107,17 @@ function problemAt(dir: string): { problem?: string } {
   return {};
 }
 
-function look(path: string, deep: boolean): Seen {
+function look(path: string, deep: boolean, staging: Pick<Staging, 'backup'>): Seen {
   const print = printOf(path, 'shallow');
   const missing = missingDirs(dirname(path));
+  const backup = staging.backup(path);
   if (print.startsWith('link:'))
-    return { print, missing, ...(existsSync(path) ? { leadsTo: realpathSync(path) } : {}) };
-  if (print === 'dir' && deep) return { print: printOf(path), files: fileHashes(path), missing };
-  return { print, missing };
+    return { print, missing, backup, ...(existsSync(path) ? { leadsTo: realpathSync(path) } : {}) };
+  if (print === 'dir' && deep) return { print: printOf(path), files: fileHashes(path), missing, backup };
+  return { print, missing, backup };
 }
 
-function lookAtAgentsMd(path: string): AgentsMdSeen {
+function lookAtAgentsMd(path: string, staging: Pick<Staging, 'backup'>): AgentsMdSeen {
   const none = {
     path,
     real: path,
@@ -120,6 +125,7 @@ function lookAtAgentsMd(path: string): AgentsMdSeen {
     mode: 0o644,
     print: printOf(path, 'shallow'),
     missing: missingDirs(dirname(path)),
+    backup: staging.backup(path),
   };
   if (none.print === 'absent') return none;
   if (isLink(path) && !existsSync(path)) return { ...none, problem: 'is a link that leads nowhere' };
@@ -132,7 +138,7 @@ function lookAtAgentsMd(path: string): AgentsMdSeen {
   } catch (error) {
     return { ...none, real, problem: `cannot be read (${errorCode(error)})` };
   }
-  return { ...none, real, bytes, mode: stat.mode & 0o7777, print: printOf(real) };
+  return { ...none, real, bytes, mode: stat.mode & 0o7777, print: printOf(real), backup: staging.backup(real) };
 }
 
 function ignoreFile(places: Places): Observation['ignore'] {
@@ -152,16 +158,17 @@ export function observe(
   agents: readonly Agent[],
   pack: PackRecord | null,
   deep: boolean,
+  staging: Pick<Staging, 'backup'>,
 ): Observation {
   const targets = findTargets(agents, places, pack?.dir ?? places.packDir);
   const at = new Map<string, Seen>();
   const copies = new Set((receipt?.entries ?? []).filter((entry) => entry.kind === 'copy').map((entry) => entry.path));
   for (const entry of receipt?.entries ?? [])
-    if (entry.kind !== 'agents-md') at.set(entry.path, look(entry.path, copies.has(entry.path)));
+    if (entry.kind !== 'agents-md') at.set(entry.path, look(entry.path, copies.has(entry.path), staging));
   for (const target of targets)
     for (const name of Object.keys(pack?.skills ?? {})) {
       const path = join(target.dir, name);
-      if (!at.has(path)) at.set(path, look(path, deep));
+      if (!at.has(path)) at.set(path, look(path, deep, staging));
     }
   const backups = new Map<string, 'file' | 'dir'>();
   for (const { backup } of receipt?.entries ?? []) {
@@ -181,7 +188,7 @@ export function observe(
     receipt,
     targets,
     at,
-    agentsMd: lookAtAgentsMd(places.agentsMd),
+    agentsMd: lookAtAgentsMd(places.agentsMd, staging),
     packReal: realOf(places.packDir),
     backups,
     ignore: ignoreFile(places),
@@ -189,7 +196,8 @@ export function observe(
     lock: places.lockFile === null ? 'absent' : printOf(places.lockFile),
     lockText: places.lockFile !== null && existsSync(places.lockFile) ? readFileSync(places.lockFile, 'utf8') : null,
     lockMissing: places.lockFile === null ? [] : missingDirs(dirname(places.lockFile)),
-    packMissing: missingDirs(dirname(places.packDir)),
+    // The state directory's own way is made, and removed, with the state directory.
+    packMissing: missingDirs(dirname(places.packDir)).filter((dir) => !isInside(places.stateDir, dir)),
     children,
   };
 }

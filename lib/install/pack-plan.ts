@@ -45,7 +45,7 @@ export interface PackPlan {
   readonly from: string | null;
   readonly commits?: number;
   /** A whole directory to be put in place. */
-  readonly put?: { readonly staged: string; readonly old: Print; readonly backup: boolean };
+  readonly put?: { readonly staged: string; readonly old: Print; readonly backup: string | null };
   readonly forward?: { readonly forward: Forward; readonly ops: readonly Op[]; readonly paths: readonly string[] };
   readonly problems: readonly Problem[];
 }
@@ -150,7 +150,7 @@ async function planSnapshot(work: Work, now: PackNow, source: Exclude<Source, { 
     action: now.kind === 'absent' ? 'create' : 'replace',
     record,
     from: now.kind === 'git' ? now.head : null,
-    put: { staged, old: printOf(dir), backup },
+    put: { staged, old: backup ? printOf(dir, 'shallow') : printOf(dir), backup: backup ? staging.backup(dir) : null },
     problems,
   };
 }
@@ -363,7 +363,11 @@ async function planClone(
     record,
     from: now.kind === 'git' ? now.head : null,
     // A clone that goes to a backup is moved as it is; its bytes need not be read first.
-    put: { staged, old: now.kind === 'absent' ? ABSENT : backup ? 'dir' : printOf(dir), backup },
+    put: {
+      staged,
+      old: now.kind === 'absent' ? ABSENT : backup ? printOf(dir, 'shallow') : printOf(dir),
+      backup: backup ? staging.backup(dir) : null,
+    },
     problems,
   };
 }

@@ -107,7 +107,7 @@ function planAbsent(draft: Draft): Plan {
     add(
       draft,
       { action: 'remove', kind: 'pack', path: receipt.pack.dir },
-      { do: 'put', at: receipt.pack.dir, old: 'dir', backup: false, put: { type: 'nothing' } },
+      { do: 'put', at: receipt.pack.dir, old: 'dir', backup: null, put: { type: 'nothing' } },
     );
   else if (wishes.packRemoval !== undefined)
     draft.problems.push({
@@ -171,7 +171,7 @@ function planIgnore(draft: Draft, wanted: boolean): void {
   add(
     draft,
     { action: wanted ? 'create' : 'remove', kind: 'ignore-file', path: ignore.path },
-    { do: 'put', at: ignore.path, old: ignore.print, backup: false, put },
+    { do: 'put', at: ignore.path, old: ignore.print, backup: null, put },
   );
 }
 
@@ -214,7 +214,7 @@ function planSkill(draft: Draft, target: Target, name: string, record: PackRecor
     ...(copy ? {} : { target: text }),
   };
   const kind = entry.kind;
-  const step = (print: string, backup: boolean): Step => ({
+  const step = (print: string, backup: string | null): Step => ({
     do: 'put',
     at: path,
     old: print,
@@ -223,7 +223,7 @@ function planSkill(draft: Draft, target: Target, name: string, record: PackRecor
   });
   if (now.print === ABSENT) {
     makeDirsFor(draft, now.missing);
-    add(draft, { action: 'create', kind, ...shown }, step(ABSENT, false));
+    add(draft, { action: 'create', kind, ...shown }, step(ABSENT, null));
     draft.entries.push(entry);
     return;
   }
@@ -238,7 +238,7 @@ function planSkill(draft: Draft, target: Target, name: string, record: PackRecor
     return;
   }
   if (old !== undefined && asLeft(old, now, places.platform)) {
-    add(draft, { action: 'update', kind, ...shown }, step(now.print, false));
+    add(draft, { action: 'update', kind, ...shown }, step(now.print, null));
     draft.entries.push(entry);
     return;
   }
@@ -248,9 +248,10 @@ function planSkill(draft: Draft, target: Target, name: string, record: PackRecor
     add(
       draft,
       { action: 'replace', kind, ...shown, message: `${what} that is not ours goes to a backup` },
-      step(now.print, true),
+      step(now.print, now.backup),
     );
-    draft.entries.push(entry);
+    // What we put there ourselves does not come back when it is uninstalled; it stays in the backup.
+    draft.entries.push(old === undefined ? { ...entry, backup: now.backup } : entry);
     return;
   }
   if (old !== undefined) draft.entries.push(old);
@@ -314,7 +315,7 @@ function planRemoval(draft: Draft, entry: ReceiptEntry): void {
       do: 'put',
       at: entry.path,
       old: now.print,
-      backup: !ours,
+      backup: ours ? null : now.backup,
       put:
         back === undefined
           ? { type: 'nothing' }
@@ -360,7 +361,7 @@ function planBlock(draft: Draft, wanted: boolean, record: PackRecord, names: rea
     return fail(`the block in ${agentsMd.path} was edited and was left as it is`, {
       help: 'move your text out of the block, or run with --force: the file goes to a backup first',
     });
-  const put = (next: Uint8Array | null, action: Change['action'], backup: boolean, message?: string): void => {
+  const put = (next: Uint8Array | null, action: Change['action'], keep: boolean, message?: string): void => {
     if (bytes !== null && (agentsMd.mode & 0o200) === 0 && !wishes.force)
       return fail(`${agentsMd.path} is read-only`, { help: `chmod u+w ${agentsMd.path}, or run with --force` });
     makeDirsFor(draft, agentsMd.missing);
@@ -371,7 +372,7 @@ function planBlock(draft: Draft, wanted: boolean, record: PackRecord, names: rea
         do: 'put',
         at: agentsMd.real,
         old: agentsMd.print,
-        backup,
+        backup: keep ? agentsMd.backup : null,
         put: next === null ? { type: 'nothing' } : { type: 'bytes', bytes: next, mode: agentsMd.mode },
       },
     );
@@ -466,7 +467,7 @@ function planLock(draft: Draft, next: string | null, written?: string): void {
       do: 'put',
       at: places.lockFile,
       old: lock,
-      backup: false,
+      backup: null,
       put: next === null ? { type: 'nothing' } : { type: 'bytes', bytes: Buffer.from(next), mode: 0o644 },
     },
   );
@@ -487,7 +488,7 @@ function planReceipt(draft: Draft, receipt: Receipt | null): void {
       do: 'put',
       at: places.receiptFile,
       old: receiptPrint,
-      backup: false,
+      backup: null,
       put: next === null ? { type: 'nothing' } : { type: 'bytes', bytes: Buffer.from(next), mode: 0o644 },
     },
   );

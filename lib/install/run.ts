@@ -95,6 +95,8 @@ function leave(places: Places): void {
   if (!existsSync(places.stateDir)) return;
   removeIfEmpty(join(places.stateDir, 'receipts'));
   removeIfEmpty(places.stagingDir);
+  for (const name of existsSync(places.backupDir) ? readdirSync(places.backupDir) : [])
+    removeIfEmpty(join(places.backupDir, name));
   removeIfEmpty(places.backupDir);
   if (['receipts', 'staging', 'backups', 'journal.json'].some((name) => existsSync(join(places.stateDir, name))))
     return;

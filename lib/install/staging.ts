@@ -54,20 +54,20 @@ export class Staging {
     return dir;
   }
 
-  /** A named place for something of the user's that has to make room. */
+  /** A named place for something of the user's that may have to make room. */
   backup(place: string): string {
     const device = deviceOf(dirname(place));
     const root =
       device === deviceOf(this.dir)
         ? join(this.backupDir, this.id)
         : join(homeFor(place, device), `.dst-skills-backup-${this.id}`);
-    this.backups.add(root);
     return join(root, `${++this.counter}-${basename(place)}`);
   }
 
-  /** Makes the directories of the backups that were asked for. */
-  makeBackupDirs(): void {
-    for (const dir of this.backups) makeDirs(dir);
+  /** Makes the directory of a backup. */
+  makeBackupDir(backup: string): void {
+    this.backups.add(dirname(backup));
+    makeDirs(dirname(backup));
   }
 
   /** What is to be removed when the run is over. */
