@@ -1,4 +1,5 @@
 import { canonicalId, refsIn } from '../document/ids.js';
+import type { Table } from '../document/blocks.js';
 import type { Range } from '../document/source.js';
 import { Text } from '../document/text.js';
 import {
@@ -45,7 +46,7 @@ export function readId(
 
 export function readClaims(sections: readonly Section[]): Claim[] {
   return sections.flatMap((section) =>
-    section.tables.flatMap((table) =>
+    claimTables(section).flatMap((table) =>
       keyedRows(table, CLAIM_COLUMNS).flatMap(({ row, cell }): Claim[] => {
         const id = readId(cell('id') ?? row.cells[0], 'C');
         if (id === undefined) return [];
@@ -65,6 +66,15 @@ export function readClaims(sections: readonly Section[]): Claim[] {
       }),
     ),
   );
+}
+
+/** The tables that define claims; one that only speaks of them (priorities, owners) defines nothing. */
+export function claimTables(section: Section): readonly Table[] {
+  const full = section.tables.filter((table) => {
+    const columns = columnsOf(table, CLAIM_COLUMNS);
+    return columns.has('category') || columns.has('source');
+  });
+  return full.length > 0 ? full : section.tables;
 }
 
 export function readMissingClaims(sections: readonly Section[]): MissingClaim[] {

@@ -49,7 +49,7 @@ export function byPlace(refs: readonly Ref[]): Ref[][] {
 }
 
 const TAKES_BACK =
-  /\b(?:tbd|tba|to be (?:decided|defined|determined|done|confirmed|discussed|agreed|chosen)|undecided|unless|maybe|perhaps|probably|presumably|i think|not (?:yet|final|sure|decided|certain|really)|yet to|or rather|in theory|eventually|later|or (?:so|whatever)|if (?:possible|time (?:allows|permits)))\b|\?/i;
+  /\b(?:tbd|tba|to be (?:decided|defined|determined|done|confirmed|discussed|agreed|chosen)|undecided|unless|maybe|perhaps|probably|presumably|i think|not (?:yet|final|sure|decided|certain|really)|yet to|or rather|in theory|(?:decided?|defined?|chosen|determined?|filled in) later|or (?:so|whatever)|if (?:possible|time (?:allows|permits)))\b|^\W*(?:later|eventually)\b|\?/i;
 
 /** True where what follows a valid value takes it back: `executed (not yet)`, `project-wide, to be decided`. */
 export function takesBack(rest: string): boolean {
