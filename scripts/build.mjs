@@ -1,7 +1,7 @@
 // Builds the package: type-checked ES modules under dist/ for importers and tests, and one CommonJS bundle
 // for the command, because a single file starts faster than a tree of modules (docs/performance.md has the figures).
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
+const registry = readFileSync(join(root, 'lib', 'cli', 'registry.ts'), 'utf8');
 
 // A file that was renamed must not live on as a compiled twin.
 rmSync(join(root, 'dist'), { recursive: true, force: true });
@@ -17,19 +18,55 @@ rmSync(join(root, 'dist'), { recursive: true, force: true });
 const tsc = join(dirname(require.resolve('typescript-native/package.json')), 'bin', 'tsc');
 execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json')], { stdio: 'inherit' });
 
-const outfile = join(root, 'dist', 'dst-skills.cjs');
+// markdown-it decodes character references in link definitions only, and the package for it unpacks its tables when
+// it is loaded: in the bundle that happens at the first use, which hardly any document has.
+const lazyEntities = {
+  name: 'lazy-entities',
+  setup(build) {
+    build.onResolve({ filter: /^entities$/ }, (args) =>
+      args.namespace === 'lazy' ? undefined : { path: 'entities', namespace: 'lazy' },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'lazy' }, () => ({
+      contents: 'export const decodeHTML = (text) => require("entities").decodeHTML(text);',
+      resolveDir: root,
+    }));
+  },
+};
+
+// The door and the linter are one file; every other command is a file of its own, which `lint` need not parse.
+const HOT = ['lint'];
+const commands = readdirSync(join(root, 'lib', 'cli'))
+  .map((name) => name.replace(/\.ts$/, ''))
+  .filter((name) => !HOT.includes(name) && registry.includes(`import('./${name}.js')`));
+const commandFiles = {
+  name: 'command-files',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/[\w-]+\.js$/ }, (args) => {
+      const name = args.path.slice(2, -3);
+      return /registry\.ts$/.test(args.importer) && commands.includes(name)
+        ? { path: `./commands/${name}.cjs`, external: true }
+        : undefined;
+    });
+  },
+};
+
 await build({
-  // The checkers run in a thread of their own, from a bundle of their own.
   entryPoints: {
     'dst-skills': join(root, 'bin', 'dst-skills.ts'),
+    // The checkers run in a thread of their own.
     'check-worker': join(root, 'lib', 'check', 'worker.ts'),
+    ...Object.fromEntries(commands.map((name) => [`commands/${name}`, join(root, 'lib', 'cli', `${name}.ts`)])),
   },
   outdir: join(root, 'dist'),
   outExtension: { '.js': '.cjs' },
   bundle: true,
+  plugins: [lazyEntities, commandFiles],
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  // A command file is loaded by require(), so that its default export is the command.
+  supported: { 'dynamic-import': false },
+  footer: { js: 'module.exports = module.exports.default ?? module.exports;' },
   // Loaded by few commands and large, or reading files beside themselves: they stay packages.
   external: ['simple-git', 'fs-extra', 'prompts', 'markdownlint', 'markdownlint/*', 'ajv', 'ajv/*'],
   // lib/check/locate.ts and lib/install/package-root.ts ask for import.meta only where there is no __filename.
@@ -38,4 +75,4 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-chmodSync(outfile, 0o755);
+chmodSync(join(root, 'dist', 'dst-skills.cjs'), 0o755);

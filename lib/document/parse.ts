@@ -1,4 +1,8 @@
-import MarkdownIt, { type Token } from 'markdown-it';
+import type MarkdownIt from 'markdown-it';
+import type { Token } from 'markdown-it';
+import * as utils from 'markdown-it/lib/common/utils.mjs';
+import * as helpers from 'markdown-it/lib/helpers/index.mjs';
+import ParserBlock from 'markdown-it/lib/parser_block.mjs';
 import type { Block, ListItem, Row } from './blocks.js';
 import { readInline, type Comment } from './inline.js';
 import type { Range, Source } from './source.js';
@@ -17,7 +21,9 @@ export interface Document {
 /** Containers nested deeper than this are not read; the same limit as markdown-it's default. */
 export const MAX_NESTING = 100;
 
-const markdown = new MarkdownIt('commonmark', { maxNesting: MAX_NESTING }).enable('table');
+/** markdown-it without its inline half, which takes longer to set up than a document takes to read. */
+const block = new ParserBlock();
+const markdown = { options: { html: true, maxNesting: MAX_NESTING }, helpers, utils, block } as unknown as MarkdownIt;
 
 /**
  * Parses a document once: CommonMark 0.31 blocks and GFM tables by markdown-it, inline content and positions by
@@ -27,7 +33,7 @@ export function parseDocument(source: Source): Document {
   const frontmatter = frontmatterOf(source);
   const tokens: Token[] = [];
   const text = normalise(source, frontmatter?.range);
-  markdown.block.parse(text, markdown, {}, tokens);
+  block.parse(text, markdown, {}, tokens);
   const builder = new Builder(source, tokens);
   const blocks = builder.blocks(tokens.length);
   builder.comments.sort((a, b) => a.range.start - b.range.start);
