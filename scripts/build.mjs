@@ -64,8 +64,7 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  // A command file is loaded by require(), so that its default export is the command.
-  supported: { 'dynamic-import': false },
+  // import() of a CommonJS file gives what it exports as the default: a command file exports its command.
   footer: { js: 'module.exports = module.exports.default ?? module.exports;' },
   // Loaded by few commands and large, or reading files beside themselves: they stay packages.
   external: ['simple-git', 'fs-extra', 'prompts', 'markdownlint', 'markdownlint/*', 'ajv', 'ajv/*'],
