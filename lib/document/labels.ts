@@ -40,7 +40,8 @@ export function splitLabel(line: Text): LabelledLine | undefined {
     if (cut - lead > MAX_LABEL) return undefined;
     const label = value.slice(lead, cut);
     let rest = cut;
-    while (/[\s:.]/.test(value[rest] ?? '') && rest < cut + 8 && !value.startsWith('..', rest)) rest++;
+    // `**Label:** x`, `**Label**: x`, `**Label.** x`; the point of `./path` belongs to the value.
+    while (rest < cut + 8 && /^(?:[\s:]|\.(?=\s|$))/.test(value.slice(rest, rest + 2))) rest++;
     return { label: label.trim(), rest: line.slice(rest), bold: true, at: line.slice(lead, cut) };
   }
   const colon = value.slice(0, MAX_LABEL + lead).indexOf(':');

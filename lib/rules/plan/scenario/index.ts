@@ -7,6 +7,11 @@ import missingScenarioField from './missing-scenario-field.js';
 import noScenarios from './no-scenarios.js';
 import scenarioNamedAfterSetup from './scenario-named-after-setup.js';
 import scenarioTiedToNothing from './scenario-tied-to-nothing.js';
+import sharedTargetFile from './shared-target-file.js';
+import skeletonHeaderDisagrees from './skeleton-header-disagrees.js';
+import skeletonLanguageMismatch from './skeleton-language-mismatch.js';
+import skeletonWithoutHeader from './skeleton-without-header.js';
+import targetOutsideSut from './target-outside-sut.js';
 import uncheckableOracle from './uncheckable-oracle.js';
 import undeclaredReleaseBudget from './undeclared-release-budget.js';
 import weakHardeningBudget from './weak-hardening-budget.js';
@@ -25,5 +30,10 @@ export const SCENARIO_RULES: readonly Rule[] = [
   weakHardeningBudget,
   undeclaredReleaseBudget,
   weakReleaseBudget,
+  targetOutsideSut,
+  sharedTargetFile,
+  skeletonWithoutHeader,
+  skeletonHeaderDisagrees,
   missingModelBlock,
+  skeletonLanguageMismatch,
 ];
