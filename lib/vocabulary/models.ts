@@ -65,6 +65,9 @@ export const CHECKERS = {
       'lost write',
       'lost-write',
       'durability checker',
+      // Each read of a list returns all of it, so a lost append shows there.
+      'list-append',
+      'list append',
     ],
   },
   'replay-equivalence': {

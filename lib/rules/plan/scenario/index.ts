@@ -1,10 +1,14 @@
 import type { Rule } from '../../rule.js';
+import armWithoutModelBlock from './arm-without-model-block.js';
+import checkerCannotJudge from './checker-cannot-judge.js';
 import duplicateField from './duplicate-field.js';
 import exitCannotFail from './exit-cannot-fail.js';
 import fieldWithoutContent from './field-without-content.js';
+import incompleteModelBlock from './incomplete-model-block.js';
 import missingModelBlock from './missing-model-block.js';
 import missingScenarioField from './missing-scenario-field.js';
 import noScenarios from './no-scenarios.js';
+import reductionWithoutBlame from './reduction-without-blame.js';
 import scenarioNamedAfterSetup from './scenario-named-after-setup.js';
 import scenarioTiedToNothing from './scenario-tied-to-nothing.js';
 import sharedTargetFile from './shared-target-file.js';
@@ -14,6 +18,9 @@ import skeletonWithoutHeader from './skeleton-without-header.js';
 import targetOutsideSut from './target-outside-sut.js';
 import uncheckableOracle from './uncheckable-oracle.js';
 import undeclaredReleaseBudget from './undeclared-release-budget.js';
+import unknownModel from './unknown-model.js';
+import unprovenFault from './unproven-fault.js';
+import untreatedAmbiguity from './untreated-ambiguity.js';
 import weakHardeningBudget from './weak-hardening-budget.js';
 import weakReleaseBudget from './weak-release-budget.js';
 
@@ -36,4 +43,11 @@ export const SCENARIO_RULES: readonly Rule[] = [
   skeletonHeaderDisagrees,
   missingModelBlock,
   skeletonLanguageMismatch,
+  incompleteModelBlock,
+  armWithoutModelBlock,
+  unknownModel,
+  checkerCannotJudge,
+  unprovenFault,
+  untreatedAmbiguity,
+  reductionWithoutBlame,
 ];

@@ -116,3 +116,20 @@ export function dueBlocks(plan: Plan, index: PlanIndex): DueBlock[] {
 function ownerOf(scenario: Scenario, block: ModelBlock): string {
   return block.arm === undefined ? scenario.id : `${scenario.id}/${block.arm}`;
 }
+
+const NEGATION =
+  /\b(?:no|not|without|instead of|rather than|never|neither|nor|cannot|lacks?|unlike|other than|beyond)\b[^.;,:—]{0,30}$|n't\b[^.;,:—]{0,30}$/;
+
+/** How a text, in lower case, speaks of something: not at all, only to deny it, or as its own. */
+export function mention(text: string, words: readonly string[]): 'none' | 'denied' | 'named' {
+  let found: 'none' | 'denied' = 'none';
+  for (const word of words) {
+    for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) {
+      if (at > 0 && /[\p{L}\d]/u.test(text[at - 1] ?? '')) continue;
+      const before = text.slice(Math.max(0, at - 50), at);
+      if (!NEGATION.test(before.slice(before.lastIndexOf(' but ') + 1))) return 'named';
+      found = 'denied';
+    }
+  }
+  return found;
+}
