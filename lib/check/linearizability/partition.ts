@@ -1,7 +1,7 @@
 import { canonical } from '../../history/canonical.js';
 import { outcome, type Json, type Operation } from '../../history/operation.js';
 import { UserError } from '../../cli/errors.js';
-import type { Intervals } from './events.js';
+import { ascending, order, type Intervals } from './events.js';
 import type { Model, ModelSettings } from './model.js';
 import { Transitions } from './transitions.js';
 
@@ -54,7 +54,11 @@ export interface Prepared {
 export function prepare(part: Part, model: Model, settings: ModelSettings): Prepared {
   const table = new Transitions(model.create(settings));
   const operations: Operation[] = [];
-  const classes: number[] = [];
+  const size = part.operations.length;
+  const call = new Float64Array(size);
+  const ret = new Float64Array(size);
+  const cls = new Int32Array(size);
+  let n = 0;
   for (const op of part.operations) {
     const what = outcome(op);
     if (what === 'fail') continue;
@@ -62,33 +66,28 @@ export function prepare(part: Part, model: Model, settings: ModelSettings): Prep
       throw new UserError(
         `operation ${op.op_id} completes at ${op.complete_ts}, before it was invoked at ${op.invoke_ts}`,
       );
-    const cls = table.classOf(op, what === 'ok');
-    if (what === 'info' && table.pure(cls)) continue;
+    const known = what === 'ok';
+    const id = table.classOf(op, known);
+    if (!known && table.pure(id)) continue;
     operations.push(op);
-    classes.push(cls);
+    call[n] = op.invoke_ts;
+    ret[n] = known ? (op.complete_ts ?? Infinity) : Infinity;
+    cls[n++] = id;
   }
-  const call = Float64Array.from(operations, (op) => op.invoke_ts);
-  const ret = Float64Array.from(operations, (op) => (outcome(op) === 'ok' ? (op.complete_ts ?? Infinity) : Infinity));
-  return { operations, intervals: { call, ret, cls: Int32Array.from(classes), pred: ties(operations) }, table };
+  const intervals = { call: call.subarray(0, n), ret: ret.subarray(0, n), cls: cls.subarray(0, n) };
+  return { operations, intervals: { ...intervals, pred: ties(operations, intervals.call, intervals.ret) }, table };
 }
 
 /** For each operation that begins at the very time at which its process's operation before it ended: that one. */
-function ties(operations: readonly Operation[]): Int32Array {
+function ties(operations: readonly Operation[], call: Float64Array, ret: Float64Array): Int32Array {
   const before = new Int32Array(operations.length).fill(-1);
   const latest = new Map<number | string, number>();
-  const sorted = operations.every((op, i) => i === 0 || (operations[i - 1] as Operation).invoke_ts <= op.invoke_ts);
-  const indices = operations.map((_, i) => i);
-  if (!sorted)
-    indices.sort((a, b) => (operations[a] as Operation).invoke_ts - (operations[b] as Operation).invoke_ts || a - b);
-  for (const i of indices) {
-    const op = operations[i] as Operation;
-    const last = latest.get(op.process_id);
-    if (last !== undefined && outcomeEnds(operations[last] as Operation, op.invoke_ts)) before[i] = last;
-    latest.set(op.process_id, i);
-  }
+  const visit = (i: number): void => {
+    const { process_id } = operations[i] as Operation;
+    const last = latest.get(process_id);
+    if (last !== undefined && ret[last] === call[i]) before[i] = last;
+    latest.set(process_id, i);
+  };
+  for (const i of order(call, ascending(operations.length, 0))) visit(i);
   return before;
-}
-
-function outcomeEnds(op: Operation, time: number): boolean {
-  return op.complete_ts === time && outcome(op) === 'ok';
 }

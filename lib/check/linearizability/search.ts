@@ -1,5 +1,5 @@
 import { ConfigurationCache } from './cache.js';
-import { layOut, type Events, type Intervals } from './events.js';
+import { ascending, layOut, type Events, type Intervals } from './events.js';
 import { OptionalOperations } from './optional.js';
 import type { Transitions } from './transitions.js';
 
@@ -56,9 +56,9 @@ export class Search {
     const optionalWords = Math.ceil(this.#optional.size / 32);
     this.#words = new Int32Array(this.#requiredWords + optionalWords);
     this.#cache = new ConfigurationCache(this.#requiredWords, optionalWords);
-    this.#next = Int32Array.from({ length: events.length + 2 }, (_, i) => i + 1);
+    this.#next = ascending(events.length + 2, 1);
     this.#next[events.length] = 0;
-    this.#previous = Int32Array.from({ length: events.length + 2 }, (_, i) => i - 1);
+    this.#previous = ascending(events.length + 2, -1);
     this.#done = new Uint8Array(intervals.call.length);
     this.#frames = new Frames(this.#words.length);
   }
