@@ -3,9 +3,14 @@ import type { Intervals } from './events.js';
 import type { Prepared } from './partition.js';
 import { Search } from './search.js';
 
-/** Steps for one probe, and for all probes together: enough for the witness, without a second long search. */
-const PROBE = 200_000;
-const ALL_PROBES = 5_000_000;
+/**
+ * Steps for one probe, and for all probes together: enough for the witness, without a second long search. A state that
+ * is new to the model counts for many steps, because computing it may cost as much as the object is large.
+ */
+const PROBE = 100_000;
+const ALL_PROBES = 2_000_000;
+const NEW_STATE = 50;
+const STRIDE = 2_000;
 
 /**
  * The few operations of an illegal part that contradict each other. Leaving a write out can make a correct read look
@@ -27,9 +32,12 @@ export function core(prepared: Prepared, blocked: number, limits: CheckLimits): 
   const contradicts = (required: readonly number[]): boolean => {
     if (steps <= 0 || performance.now() > limits.deadline) return false;
     const search = relaxed(prepared, required);
-    const before = search.steps;
-    const result = search.run(Math.min(PROBE, steps));
-    steps -= search.steps - before + required.length;
+    const known = prepared.table.states;
+    const spent = (): number => search.steps + (prepared.table.states - known) * NEW_STATE;
+    const budget = Math.min(PROBE, steps);
+    let result = search.run(STRIDE);
+    while (result === 'more' && spent() < budget) result = search.run(STRIDE);
+    steps -= spent() + required.length;
     return result === 'illegal';
   };
   if (!contradicts(needed)) return undefined;

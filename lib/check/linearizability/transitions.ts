@@ -18,6 +18,8 @@ export class Transitions<S = unknown> {
   /** Open addressing: (state, class) -> next state or -1; three numbers an entry, empty where the state is -1. */
   #table = new Int32Array(3 * 256).fill(-1);
   #used = 0;
+  /** Characters in the names of states: a measure of how large the states are. */
+  #named = 0;
 
   constructor(model: ModelInstance<S>) {
     this.#model = model;
@@ -52,7 +54,7 @@ export class Transitions<S = unknown> {
 
   /** An estimate of what the interned states and the table hold, in bytes. */
   get bytes(): number {
-    return this.#table.byteLength + this.#states.length * 160 + this.#operations.length * 120;
+    return this.#table.byteLength + this.#states.length * 200 + this.#named * 4 + this.#operations.length * 120;
   }
 
   describe(state: number): string {
@@ -104,6 +106,7 @@ export class Transitions<S = unknown> {
     if (id === undefined) {
       id = this.#states.length;
       this.#stateIds.set(key, id);
+      if (typeof key === 'string') this.#named += key.length;
       this.#states.push(state);
     }
     return id;
