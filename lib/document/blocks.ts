@@ -37,6 +37,8 @@ export interface Table extends Placed {
   readonly rows: readonly Row[];
 }
 
+/** A row of a table; its cells are read when somebody asks for them. */
+
 export interface Row {
   /** Line of the row, counted from 0. */
   readonly line: number;

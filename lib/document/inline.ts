@@ -52,8 +52,12 @@ export function readInline(source: Source, lines: readonly Range[], comments: Co
   const first = lines[0];
   if (first === undefined) return Text.empty(0);
   const range = { start: first.start, end: lines.at(-1)?.end ?? first.end };
-  const raw = lines.map((line) => source.text.slice(line.start, line.end)).join('\n');
+  const raw =
+    lines.length === 1
+      ? source.text.slice(first.start, first.end)
+      : lines.map((line) => source.text.slice(line.start, line.end)).join('\n');
   if (!SPECIAL.test(raw)) {
+    if (lines.length === 1) return new Text(raw, [], undefined, range);
     const map: number[] = [];
     let at = 0;
     for (const line of lines) {

@@ -6,7 +6,8 @@ import ParserBlock from 'markdown-it/lib/parser_block.mjs';
 import type { Block, ListItem, Row } from './blocks.js';
 import { readInline, type Comment } from './inline.js';
 import type { Range, Source } from './source.js';
-import { cellRanges } from './table.js';
+import { TableRow } from './table.js';
+import { tableRule } from './table-rule.js';
 
 /** A parsed Markdown document. Inline content is read on first use and then kept. */
 export interface Document {
@@ -23,6 +24,7 @@ export const MAX_NESTING = 100;
 
 /** markdown-it without its inline half, which takes longer to set up than a document takes to read. */
 const block = new ParserBlock();
+block.ruler.at('table', tableRule, { alt: ['paragraph', 'reference'] });
 const markdown = { options: { html: true, maxNesting: MAX_NESTING }, helpers, utils, block } as unknown as MarkdownIt;
 
 /**
@@ -67,10 +69,12 @@ class Builder {
   readonly comments: Comment[] = [];
   private readonly source: Source;
   private readonly tokens: readonly Token[];
+  private readonly hasComments: boolean;
   private at = 0;
 
   constructor(source: Source, tokens: readonly Token[]) {
     this.source = source;
+    this.hasComments = source.text.includes('<!--');
     this.tokens = tokens;
   }
 
@@ -110,8 +114,8 @@ class Builder {
         this.at++;
         return { kind: 'quote', blocks, ...place };
       }
-      case 'table_open':
-        return this.table(place);
+      case 'table':
+        return { kind: 'table', ...this.rows(from, to, token.meta as Int32Array), ...place };
       case 'fence':
         return {
           kind: 'code',
@@ -146,22 +150,18 @@ class Builder {
     return items;
   }
 
-  private table(place: { from: number; to: number; range: Range }): Block {
-    const rows: Row[] = [];
-    for (let token = this.tokens[this.at]; token?.type !== 'table_close'; token = this.tokens[this.at]) {
-      if (token === undefined) break;
-      if (token.type === 'tr_open' && token.map !== null) rows.push(this.row(token.map[0]));
-      this.at++;
-    }
-    this.at++;
-    const [header, ...body] = rows;
-    return { kind: 'table', header: header ?? this.row(place.from), rows: body, ...place };
-  }
-
-  private row(line: number): Row {
+  private rows(from: number, to: number, columns: Int32Array): { header: Row; rows: Row[] } {
     const { source, comments } = this;
-    const cells = cellRanges(source, line).map((range) => readInline(source, [range], comments, true));
-    return { line, range: source.linesRange(line, line + 1), cells };
+    const row = (line: number): Row => {
+      const made = new TableRow(source, line, columns[line - from] ?? 0, comments);
+      // Comments are wanted whether or not anybody asks for the cells.
+      if (this.hasComments && source.lineText(line).includes('<!--')) void made.cells;
+      return made;
+    };
+    const rows: Row[] = [];
+    // Behind the header stands the delimiter row.
+    for (let line = from + 2; line < to; line++) rows.push(row(line));
+    return { header: row(from), rows };
   }
 
   /** Finds where markdown-it's inline content, which has lost its indentation, stands in the source. */

@@ -11,6 +11,8 @@ export interface Mark {
   readonly href?: { readonly value: string; readonly range: Range };
 }
 
+const NO_MARKS: readonly Mark[] = [];
+
 /**
  * What a reader sees of a piece of Markdown: markup, comments and zero-width characters are gone, escapes and
  * entities are resolved, full-width forms are plain. Every character knows where it stands in the file.
@@ -20,15 +22,20 @@ export class Text {
   /** In the order of their starts. */
   readonly marks: readonly Mark[];
   /** Pairs of (offset in value, offset in source): from there on both run in step, until the next pair. */
-  private readonly map: readonly number[];
+  private readonly direct: readonly number[] | undefined;
   /** The stretch of the source that the text was read from, markup included. */
   readonly range: Range;
 
-  constructor(value: string, marks: readonly Mark[], map: readonly number[], range: Range) {
+  /** @param map left out where value and source run in step from the range's start: nearly every table cell */
+  constructor(value: string, marks: readonly Mark[], map: readonly number[] | undefined, range: Range) {
     this.value = value;
-    this.marks = marks;
-    this.map = map;
+    this.marks = marks.length === 0 ? NO_MARKS : marks;
+    this.direct = map;
     this.range = range;
+  }
+
+  private get map(): readonly number[] {
+    return this.direct ?? [0, this.range.start];
   }
 
   static empty(at: number): Text {
@@ -53,7 +60,8 @@ export class Text {
   }
 
   private offset(at: number): number {
-    const { map } = this;
+    const map = this.direct;
+    if (map === undefined) return this.range.start + at;
     let low = 0;
     let high = map.length / 2 - 1;
     while (low < high) {
@@ -69,10 +77,13 @@ export class Text {
     if (start <= 0 && end >= this.value.length) return this;
     const from = Math.max(0, start);
     const to = Math.max(from, Math.min(end, this.value.length));
+    if (this.direct === undefined && this.marks.length === 0)
+      return new Text(this.value.slice(from, to), NO_MARKS, undefined, this.source(from, to));
     const map: number[] = [0, this.offset(from)];
-    for (let i = 0; i < this.map.length; i += 2) {
-      const at = this.map[i] ?? 0;
-      if (at > from && at < to) map.push(at - from, this.map[i + 1] ?? 0);
+    const whole = this.map;
+    for (let i = 0; i < whole.length; i += 2) {
+      const at = whole[i] ?? 0;
+      if (at > from && at < to) map.push(at - from, whole[i + 1] ?? 0);
     }
     const marks: Mark[] = [];
     for (const mark of this.marks)
@@ -92,6 +103,7 @@ export class Text {
   lines(): Text[] {
     if (!this.value.includes('\n')) return [this];
     const lines: Text[] = [];
+    const whole = this.map;
     let mapAt = 0;
     let markAt = 0;
     let open: Mark[] = [];
@@ -99,9 +111,9 @@ export class Text {
       const found = this.value.indexOf('\n', start);
       const end = found === -1 ? this.value.length : found;
       const map: number[] = [0, this.offset(start)];
-      while (mapAt < this.map.length && (this.map[mapAt] ?? 0) <= start) mapAt += 2;
-      for (; mapAt < this.map.length && (this.map[mapAt] ?? 0) < end; mapAt += 2)
-        map.push((this.map[mapAt] ?? 0) - start, this.map[mapAt + 1] ?? 0);
+      while (mapAt < whole.length && (whole[mapAt] ?? 0) <= start) mapAt += 2;
+      for (; mapAt < whole.length && (whole[mapAt] ?? 0) < end; mapAt += 2)
+        map.push((whole[mapAt] ?? 0) - start, whole[mapAt + 1] ?? 0);
       for (let mark = this.marks[markAt]; mark !== undefined && mark.start < end; mark = this.marks[++markAt])
         open.push(mark);
       const marks = open.map((mark) => ({
@@ -133,7 +145,8 @@ export class Text {
     for (const [i, part] of parts.entries()) {
       if (i > 0) value += '\n';
       const shift = value.length;
-      for (let j = 0; j < part.map.length; j += 2) map.push((part.map[j] ?? 0) + shift, part.map[j + 1] ?? 0);
+      const inner = part.map;
+      for (let j = 0; j < inner.length; j += 2) map.push((inner[j] ?? 0) + shift, inner[j + 1] ?? 0);
       for (const mark of part.marks) marks.push({ ...mark, start: mark.start + shift, end: mark.end + shift });
       value += part.value;
       start = Math.min(start, part.range.start);
