@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { writeConfigValidator } from './config-validator.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -17,6 +18,15 @@ rmSync(join(root, 'dist'), { recursive: true, force: true });
 // TypeScript's native compiler; the JavaScript one is there for eslint, which still needs its API.
 const tsc = join(dirname(require.resolve('typescript-native/package.json')), 'bin', 'tsc');
 execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json')], { stdio: 'inherit' });
+
+await writeConfigValidator(root);
+
+/** Code that the build has generated stands beside the compiled modules only. */
+const generated = {
+  name: 'generated',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/validator\.js$/ }, () => ({ path: join(root, 'dist', 'lib', 'config', 'validator.js') })),
+};
 
 // markdown-it decodes character references in link definitions only, and the package for it unpacks its tables when
 // it is loaded: in the bundle that happens at the first use, which hardly any document has.
@@ -53,14 +63,15 @@ const commandFiles = {
 await build({
   entryPoints: {
     'dst-skills': join(root, 'bin', 'dst-skills.ts'),
-    // The checkers run in a thread of their own.
+    // The checkers and the linter's threads start from files of their own.
     'check-worker': join(root, 'lib', 'check', 'worker.ts'),
     ...Object.fromEntries(commands.map((name) => [`commands/${name}`, join(root, 'lib', 'cli', `${name}.ts`)])),
+    'lint-worker': join(root, 'lib', 'lint', 'worker.ts'),
   },
   outdir: join(root, 'dist'),
   outExtension: { '.js': '.cjs' },
   bundle: true,
-  plugins: [lazyEntities, commandFiles],
+  plugins: [generated, lazyEntities, commandFiles],
   platform: 'node',
   target: 'node20',
   format: 'cjs',

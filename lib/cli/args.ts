@@ -24,6 +24,7 @@ export function parseCommandArgs(command: Command, argv: readonly string[]): Par
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
   const found = new Map<string, string[]>();
   const positionals: string[] = [];
+  const ordered: { name: string; value: string }[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
@@ -34,7 +35,9 @@ export function parseCommandArgs(command: Command, argv: readonly string[]): Par
         help: `run "dst-skills ${command.name} --help" for the options of ${command.name}`,
       });
     }
-    found.set(token.name, [...(found.get(token.name) ?? []), ...valuesOf(token.rawName, spec, token.value, command)]);
+    const values = valuesOf(token.rawName, spec, token.value, command);
+    found.set(token.name, [...(found.get(token.name) ?? []), ...values]);
+    for (const value of values) ordered.push({ name: token.name, value });
   }
   const [least, most] = command.arity ?? [0, 0];
   if (!found.has('help') && (positionals.length < least || positionals.length > most))
@@ -46,6 +49,7 @@ export function parseCommandArgs(command: Command, argv: readonly string[]): Par
     flag: (name) => found.has(name),
     value: (name) => found.get(name)?.at(-1),
     values: (name) => found.get(name) ?? [],
+    ordered,
   };
 }
 

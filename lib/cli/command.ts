@@ -24,6 +24,8 @@ export interface ParsedArgs {
   flag(name: string): boolean;
   value(name: string): string | undefined;
   values(name: string): string[];
+  /** The flags with their values in the order of the command line, where that order says which belong together. */
+  readonly ordered: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** What a command may touch of the process: tests hand in their own. */

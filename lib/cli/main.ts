@@ -1,6 +1,6 @@
 import type { Command, ExitCode, Io } from './command.js';
 import { parseCommandArgs } from './args.js';
-import { UserError } from './errors.js';
+import { isUserError, UserError } from './errors.js';
 import { didYouMean } from './nearest.js';
 import { COMMANDS } from './registry.js';
 import { VERSION } from './version.js';
@@ -13,7 +13,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await dispatch(argv, io);
   } catch (error) {
-    if (error instanceof UserError) {
+    if (isUserError(error)) {
       io.err(`dst-skills: ${error.message}\n${error.help === undefined ? '' : `help: ${error.help}\n`}`);
       return error.exitCode;
     }

@@ -14,6 +14,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     group: 'Linting',
     load: async () => (await import('./lint.js')).default,
   },
+  fix: {
+    summary: 'mend what can be mended safely, report the rest',
+    group: 'Linting',
+    load: async () => (await import('./fix.js')).default,
+  },
   rules: {
     summary: 'list the rules',
     group: 'Linting',

@@ -3,7 +3,7 @@ import { basename, isAbsolute, relative, resolve } from 'node:path';
 import picomatch from 'picomatch';
 import { unreadable } from './read.js';
 import type { FileProblem } from './result.js';
-import { slashes, walk } from './walk.js';
+import { MARKDOWN, slashes, walk } from './walk.js';
 
 /** A file to check. */
 export interface Target {
@@ -68,9 +68,19 @@ function* targetsOf(arg: string, options: FindOptions, onProblem: (problem: File
     const folder = resolve(options.cwd, base);
     if (kindOf(folder) !== 'folder') return;
     const matches = picomatch(glob, { dot: /(?:^|\/)\./.test(glob) });
-    const accepts = (file: string): boolean => matches(file);
+    const accepts = (file: string): boolean => MARKDOWN.test(file) && matches(file);
     for (const file of walk(folder, { gitignore: options.gitignore, accepts, dots: glob.includes('.') }, failed))
       yield { path: file, shown: shownPath(file, options.cwd), named: false };
+  }
+}
+
+/** The files of a list, one path a line (or separated by NUL): what is no Markdown is passed over. */
+export function* listedTargets(list: string, cwd: string, onPassed: () => void): Generator<Target> {
+  for (const line of list.split(list.includes('\0') ? '\0' : /\r?\n/)) {
+    if (line.trim() === '') continue;
+    const path = resolve(cwd, line);
+    if (MARKDOWN.test(line)) yield { path, shown: shownPath(path, cwd), named: false };
+    else onPassed();
   }
 }
 

@@ -2,9 +2,10 @@ import { Source } from '../document/source.js';
 import type { DocumentKind } from '../rules/rule.js';
 import { countsOf } from './coverage.js';
 import { messageOf } from './messages.js';
-import type { FileResult } from './result.js';
-import { parseAs, runRules } from './run.js';
-import { activeRules, type FileSettings } from './settings.js';
+import { hygieneOf } from '../hygiene/hygiene.js';
+import type { FileResult, Message } from './result.js';
+import { findingsOf, parseAs } from './run.js';
+import { rulesBySettings, type FileSettings } from './settings.js';
 
 export interface TextInput {
   /** As shown in the result. */
@@ -13,17 +14,25 @@ export interface TextInput {
   readonly type: DocumentKind;
 }
 
-/** Checks one document's text. Pure: no file is read or written. */
+/** Checks one document's text. Pure: no file is read or written. With hygiene, `prepare` must have loaded its rules. */
 export function lintText(input: TextInput, settings: FileSettings, excerpts = false): FileResult {
   const source = new Source(input.path, input.text);
   const parsed = parseAs(input.type, source);
-  const found = runRules(parsed, activeRules(settings));
+  const { on, off } = rulesBySettings(settings);
+  const { found, suppressed } = findingsOf(parsed, on, settings.today, off);
+  const own = found.map((finding) => messageOf(source, input.path, finding, settings, excerpts));
+  const hygiene = settings.hygiene ? hygieneOf(input.path, input.text, excerpts) : undefined;
   return {
     path: input.path,
     type: input.type,
-    messages: found.map((finding) => messageOf(source, input.path, finding, settings, excerpts)),
+    messages: hygiene === undefined ? own : [...own, ...hygiene.messages].sort(byPlace),
+    ...(hygiene?.skipped === undefined ? {} : { notes: [hygiene.skipped] }),
     checked: countsOf(parsed),
-    suppressed: { directives: 0, baseline: 0 },
+    suppressed: { directives: suppressed, baseline: 0 },
     fixed: 0,
   };
+}
+
+function byPlace(a: Message, b: Message): number {
+  return a.line - b.line || a.column - b.column;
 }

@@ -9,16 +9,20 @@ export type ReadResult = { readonly text: string } | { readonly problem: FilePro
  * found and what to do. `shown` is the path that messages name.
  */
 export function readDocument(path: string, shown: string): ReadResult {
-  let bytes: Buffer;
+  const bytes = readBytes(path, shown);
+  return 'problem' in bytes ? bytes : decodeDocument(bytes, shown);
+}
+
+/** The bytes of a regular file. */
+export function readBytes(path: string, shown: string): Buffer | { readonly problem: FileProblem } {
   try {
     // Opening a FIFO would wait for a writer, so the kind of file is asked for first.
     const stat = statSync(path);
     if (!stat.isFile()) return { problem: notRegular(shown, stat.isDirectory() ? 'a directory' : 'no regular file') };
-    bytes = readFileSync(path);
+    return readFileSync(path);
   } catch (error) {
     return { problem: unreadable(shown, error) };
   }
-  return decodeDocument(bytes, shown);
 }
 
 /** Decodes bytes as UTF-8 (a byte order mark stays), and refuses what is no text. */

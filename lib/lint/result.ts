@@ -55,6 +55,8 @@ export interface FileResult {
   readonly suppressed: Suppressed;
   /** Findings that `--fix` has mended. */
   readonly fixed: number;
+  /** What was not done, and why. */
+  readonly notes?: readonly string[];
 }
 
 export interface Suppressed {

@@ -1,96 +1,193 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ExitCode, Io } from '../cli/command.js';
 import { UserError } from '../cli/errors.js';
 import { VERSION } from '../cli/version.js';
-import { FORMATS, WITH_EXCERPTS } from '../format/registry.js';
+import { loadConfig } from '../config/load.js';
+import { resolveConfig, type ResolvedConfig } from '../config/resolve.js';
 import type { DocumentKind } from '../rules/rule.js';
-import { findTargets, type Target } from './find.js';
-import { lintFiles, type Stdin } from './lint-files.js';
-import type { FileProblem } from './result.js';
-import { DEFAULT_SETTINGS } from './settings.js';
+import { Baseline } from './baseline.js';
+import { cacheFolder, sweep } from './cache.js';
+import { findTargets, listedTargets, shownPath, type Target } from './find.js';
+import { Outputs, type Output } from './outputs.js';
+import { runJobs } from './pool.js';
+import { Progress } from './progress.js';
+import type { FileProblem, FileResult, Summary } from './result.js';
 import { Tally } from './summary.js';
+import { prepare, work, type Job, type Outcome } from './work.js';
 
 export interface LintOptions {
   /** Files, folders, globs; `-` is standard input. None: the working directory. */
   readonly paths: readonly string[];
+  /** A file with paths, one a line; `-` is standard input. */
+  readonly filesFrom: string | undefined;
   readonly type: DocumentKind | undefined;
-  readonly outputs: readonly { readonly format: string; readonly file?: string }[];
+  readonly outputs: readonly Output[];
   readonly quiet: boolean;
   readonly strict: boolean;
-  readonly maxWarnings: string | undefined;
+  readonly maxWarnings: number | undefined;
   readonly stdinFilename: string | undefined;
   readonly gitignore: boolean;
+  /** A configuration file instead of the one that would be found; null for none at all. */
+  readonly config: string | undefined | null;
+  readonly hygiene: boolean;
+  readonly fix: 'no' | 'write' | 'show';
+  readonly baseline: string | undefined;
+  readonly updateBaseline: 'no' | 'shrink' | 'grow';
+  /** True for the default folder, else the folder. */
+  readonly cache: boolean | string;
+  readonly threads: number | undefined;
+}
+
+/** What a run left behind that a next one in the same process needs. */
+export interface LintRun {
+  readonly code: ExitCode;
+  readonly summary: Summary;
+  /** Absolute paths of what was looked at, for `--watch`; empty unless asked for. */
+  readonly watched: readonly string[];
 }
 
 /** The whole of `dst-skills lint`: checks, prints, and says how it went. */
-export async function runLint(options: LintOptions, io: Io): Promise<ExitCode> {
-  const maxWarnings = readCount(options.maxWarnings);
+export async function runLint(options: LintOptions, io: Io, collect = false): Promise<LintRun> {
+  const chain = options.config === null ? [] : await loadConfig(io.cwd, options.config);
+  const today = new Date().toISOString().slice(0, 10);
+  const config = resolveConfig(chain, { hygiene: options.hygiene, today });
+  const baseline = openBaseline(options, config, io);
+  const input = options.paths.includes('-') ? await standardInput(options, io) : undefined;
+  const list = options.filesFrom === undefined ? undefined : await fileList(options.filesFrom, io);
+  // With --fix, standard output is the mended document, or the diff.
+  const findingsTo = options.fix === 'show' || (options.fix === 'write' && input !== undefined) ? io.err : io.out;
   const context = { version: VERSION, color: io.color, columns: io.columns, cwd: io.cwd };
-  const name = options.outputs[0]?.format ?? 'stylish';
-  const create = await FORMATS[name]?.();
-  if (create === undefined) throw new UserError(`unknown format "${name}"`);
-  const formatter = create(context);
-  io.out(formatter.begin?.() ?? '');
+  const progress = new Progress(io);
+  const outputs = await Outputs.open(options.outputs, context, (text) => {
+    progress.clear();
+    findingsTo(text);
+  });
   const tally = new Tally();
+  const watched: string[] = chain.map(({ path }) => path);
+
   const onProblem = (problem: FileProblem): void => {
     tally.problems++;
-    io.out(formatter.problem(problem));
+    outputs.problem(problem);
   };
-  const summary = lintFiles(
-    {
-      targets: await targetsOf(options, io, onProblem),
-      type: options.type,
-      settings: () => DEFAULT_SETTINGS,
-      excerpts: WITH_EXCERPTS.has(name),
-    },
-    {
-      file(result) {
-        const messages = options.quiet
-          ? result.messages.filter(({ severity }) => severity === 'error')
-          : result.messages;
-        io.out(formatter.file({ ...result, messages }));
-      },
-      problem: (problem) => io.out(formatter.problem(problem)),
-    },
-    tally,
-  );
-  if (summary.files === 0 && summary.problems === 0) {
-    const looked = options.paths.length === 0 ? 'the working directory' : options.paths.join(', ');
-    onProblem({
-      path: looked,
-      message: 'holds no document that can be checked',
-      help: 'name a plan, or use --type plan',
-    });
+  const onOutcome = (job: Pick<Job, 'path'>, outcome: Outcome): void => {
+    progress.step();
+    if (outcome.kind === 'left-out') tally.leftOut++;
+    else if (outcome.kind === 'problem') onProblem(outcome.problem);
+    else {
+      const result = baseline === undefined ? outcome.result : baseline.apply(outcome.result, job.path);
+      tally.add(result);
+      outputs.file(options.quiet ? errorsOf(result) : result);
+      if (outcome.diff !== undefined) io.out(outcome.diff);
+      if (outcome.text !== undefined) io.out(outcome.text);
+    }
+  };
+  function* jobs(targets: Iterable<Target>): Generator<Job> {
+    for (const target of targets) {
+      if (collect) watched.push(target.path);
+      if (config.ignores(target.path)) tally.ignored++;
+      else yield jobOf(target, options, config);
+    }
   }
-  const total = tally.summary();
-  io.out(formatter.end(total));
-  if (total.problems > 0) return 2;
-  const tooMany = maxWarnings !== undefined && total.warnings > maxWarnings;
-  if (tooMany) io.err(`dst-skills: ${total.warnings} warnings, more than --max-warnings ${maxWarnings}\n`);
-  return total.errors > 0 || tooMany || (options.strict && total.warnings > 0) ? 1 : 0;
+
+  const jobOptions = { excerpts: outputs.excerpts, fix: options.fix, cache: cacheOf(options, io) };
+  if (input !== undefined) {
+    const target = { path: input.path, shown: input.shown, named: true };
+    for (const job of jobs([target])) {
+      await prepare(job.settings.hygiene);
+      onOutcome(job, work(job, jobOptions, input.bytes));
+    }
+  } else {
+    const find = { cwd: io.cwd, gitignore: options.gitignore };
+    const named = options.paths.length === 0 && list === undefined ? ['.'] : options.paths;
+    const found = findTargets(named, find, onProblem);
+    const listed = list === undefined ? [] : listedTargets(list, io.cwd, () => void tally.leftOut++);
+    const hygiene = options.hygiene || chain.length > 0;
+    await runJobs(jobs(both(found, listed)), { ...jobOptions, hygiene, threads: options.threads }, onOutcome);
+  }
+  if (jobOptions.cache !== undefined) sweep(jobOptions.cache);
+  if (tally.summary().files === 0 && tally.problems === 0 && tally.ignored === 0) onProblem(nothing(options));
+
+  if (baseline !== undefined) {
+    if (options.updateBaseline === 'no') tally.staleBaseline = baseline.staleEntries;
+    else tellBaseline(baseline, baseline.update(), io);
+  }
+  const summary = tally.summary();
+  outputs.end(summary);
+  progress.clear();
+  return { code: exitCode(summary, options, config, io), summary, watched };
 }
 
-async function targetsOf(
-  options: LintOptions,
+function exitCode(summary: Summary, options: LintOptions, config: ResolvedConfig, io: Io): ExitCode {
+  if (summary.problems > 0) return 2;
+  const most = options.maxWarnings ?? config.maxWarnings;
+  const tooMany = most !== undefined && summary.warnings > most;
+  if (tooMany) io.err(`dst-skills: ${summary.warnings} warnings, more than the ${most} that are allowed\n`);
+  if (options.fix === 'show' && summary.fixed > 0) return 1;
+  return summary.errors > 0 || tooMany || ((options.strict || config.strict) && summary.warnings > 0) ? 1 : 0;
+}
+
+function jobOf(target: Target, options: LintOptions, config: ResolvedConfig): Job {
+  const type = options.type ?? config.typeOf(target.path);
+  return { ...target, type, settings: config.settingsOf(target.path) };
+}
+
+function errorsOf(result: FileResult): FileResult {
+  return { ...result, messages: result.messages.filter(({ severity }) => severity === 'error') };
+}
+
+function openBaseline(options: LintOptions, config: ResolvedConfig, io: Io): Baseline | undefined {
+  const path = options.baseline === undefined ? config.baseline : resolve(io.cwd, options.baseline);
+  if (path !== undefined) return Baseline.load(path, shownPath(path, io.cwd), options.updateBaseline);
+  if (options.updateBaseline === 'no') return undefined;
+  throw new UserError('--update-baseline needs a baseline', { help: 'name it: --baseline .dst-skills-baseline.json' });
+}
+
+function tellBaseline(baseline: Baseline, size: number, io: Io): void {
+  io.err(`dst-skills: ${shownPath(baseline.path, io.cwd)} now holds ${size} ${size === 1 ? 'finding' : 'findings'}\n`);
+}
+
+function cacheOf({ cache }: LintOptions, io: Io): string | undefined {
+  if (typeof cache === 'string') return resolve(io.cwd, cache);
+  return cache ? cacheFolder(io.cwd, io.env) : undefined;
+}
+
+function nothing({ paths, filesFrom }: LintOptions): FileProblem {
+  const looked =
+    filesFrom !== undefined ? `the list ${filesFrom}` : paths.length === 0 ? 'the working directory' : paths.join(' ');
+  return {
+    path: looked,
+    message: 'holds no document that can be checked',
+    help: 'name a plan, or say what it is: --type plan',
+  };
+}
+
+function* both(first: Iterable<Target>, second: Iterable<Target>): Generator<Target> {
+  yield* first;
+  yield* second;
+}
+
+async function standardInput(
+  { paths, filesFrom, stdinFilename }: LintOptions,
   io: Io,
-  onProblem: (problem: FileProblem) => void,
-): Promise<Iterable<Target | Stdin>> {
-  const find = { cwd: io.cwd, gitignore: options.gitignore };
-  if (!options.paths.includes('-'))
-    return findTargets(options.paths.length === 0 ? ['.'] : options.paths, find, onProblem);
-  if (options.paths.length > 1) throw new UserError('"-" (standard input) cannot be combined with other paths');
-  const name = options.stdinFilename ?? '<stdin>';
-  return [{ bytes: await readAll(io.stdin), path: resolve(io.cwd, name), shown: name, named: true }];
+): Promise<{ bytes: Buffer; path: string; shown: string }> {
+  if (paths.length > 1 || filesFrom !== undefined)
+    throw new UserError('"-" (standard input) cannot be combined with other documents');
+  const shown = stdinFilename ?? '<stdin>';
+  return { bytes: await readAll(io.stdin), path: resolve(io.cwd, shown), shown };
+}
+
+async function fileList(path: string, io: Io): Promise<string> {
+  if (path === '-') return (await readAll(io.stdin)).toString('utf8');
+  try {
+    return readFileSync(resolve(io.cwd, path), 'utf8');
+  } catch (error) {
+    throw new UserError(`--files-from ${path} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 async function readAll(stream: AsyncIterable<unknown>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk)));
   return Buffer.concat(chunks);
-}
-
-function readCount(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(text)) throw new UserError(`--max-warnings got "${text}", expected a number from 0 up`);
-  return Number(text);
 }

@@ -3,6 +3,7 @@ import type { Source } from '../document/source.js';
 import { PlanIndex } from '../plan/index.js';
 import type { Plan } from '../plan/model.js';
 import { planOf } from '../plan/parse.js';
+import { applyDirectives, readDirectives } from './directives.js';
 import { RULES } from '../rules/registry.js';
 import type { DocumentKind, Finding, Rule } from '../rules/rule.js';
 
@@ -32,9 +33,40 @@ export function runRules(parsed: Parsed, rules: readonly Rule[] = RULES): Report
   for (const rule of rules) {
     const report = (finding: Finding): void => void found.push({ ...finding, rule });
     if (rule.on === 'document') rule.check(parsed.document, report);
-    else if (parsed.plan !== undefined && index !== undefined) rule.check(parsed.plan, report, index);
+    else if (rule.on === 'plan' && parsed.plan !== undefined && index !== undefined)
+      rule.check(parsed.plan, report, index);
   }
-  return found.sort(
-    (a, b) => a.range.start - b.range.start || a.range.end - b.range.end || (a.rule.id < b.rule.id ? -1 : 1),
-  );
+  return found.sort(byPlace);
+}
+
+/** The order of the file; findings at one place by rule. */
+function byPlace(a: Reported, b: Reported): number {
+  return a.range.start - b.range.start || a.range.end - b.range.end || (a.rule.id < b.rule.id ? -1 : 1);
+}
+
+export interface Findings {
+  readonly found: readonly Reported[];
+  /** Findings that directives in the document took away. */
+  readonly suppressed: number;
+}
+
+/**
+ * Runs rules over a parsed document, takes away what its directives disable, and adds what is wrong with these.
+ * @param today the day by which directives expire, `YYYY-MM-DD` in UTC
+ * @param off ids of rules that are left out on purpose, so that a directive about one is not called unused
+ */
+export function findingsOf(
+  parsed: Parsed,
+  rules: readonly Rule[],
+  today: string,
+  off: ReadonlySet<string> = new Set(),
+): Findings {
+  const found = runRules(parsed, rules);
+  const directives = readDirectives(parsed.document);
+  if (directives.length === 0) return { found, suppressed: 0 };
+  const { kept, uses, suppressed } = applyDirectives(found, directives, parsed.source, today, off);
+  const all = [...kept];
+  for (const rule of rules)
+    if (rule.on === 'directives') rule.check(uses, (finding) => void all.push({ ...finding, rule }));
+  return { found: all.sort(byPlace), suppressed };
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, type Dirent } from
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
-const MARKDOWN = /\.(?:md|markdown)$/i;
+export const MARKDOWN = /\.(?:md|markdown)$/i;
 /** Never holds a test document, and is often large. */
 const SKIPPED = new Set(['node_modules', '.git']);
 

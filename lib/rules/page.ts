@@ -35,6 +35,7 @@ ${fenced(rule.examples.passing)}
 const LOOKS_AT: Readonly<Record<Rule['on'], string>> = {
   document: 'any Markdown document',
   plan: 'test plans',
+  directives: 'comments that disable rules, in any Markdown document',
 };
 
 /** A fence that is longer than any in the example. */

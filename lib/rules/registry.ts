@@ -1,3 +1,4 @@
+import { DIRECTIVE_RULES } from './directive/index.js';
 import { DOCUMENT_RULES } from './document/index.js';
 import { COVERAGE_RULES } from './plan/coverage/index.js';
 import { SCENARIO_RULES } from './plan/scenario/index.js';
@@ -7,6 +8,7 @@ import type { Rule } from './rule.js';
 /** Every rule, in the order of the ids. */
 export const RULES: readonly Rule[] = [
   ...DOCUMENT_RULES,
+  ...DIRECTIVE_RULES,
   ...STRUCTURE_RULES,
   ...COVERAGE_RULES,
   ...SCENARIO_RULES,

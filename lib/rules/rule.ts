@@ -2,6 +2,7 @@ import type { Range, Source } from '../document/source.js';
 import type { Document } from '../document/parse.js';
 import type { Plan } from '../plan/model.js';
 import type { PlanIndex } from '../plan/index.js';
+import type { DirectiveUse } from '../lint/directives.js';
 
 /** What a document can be; `--type` takes these names. */
 export const DOCUMENT_KINDS = [
@@ -89,7 +90,13 @@ export interface PlanRule extends RuleMeta {
   check(plan: Plan, report: (finding: Finding) => void, index: PlanIndex): void;
 }
 
-export type Rule = DocumentRule | PlanRule;
+/** A rule that looks at the comments by which a document disables rules, once it is known what they did. */
+export interface DirectiveRule extends RuleMeta {
+  readonly on: 'directives';
+  check(uses: readonly DirectiveUse[], report: (finding: Finding) => void): void;
+}
+
+export type Rule = DocumentRule | PlanRule | DirectiveRule;
 
 /** Declares a rule of a plan. */
 export function planRule(rule: Omit<PlanRule, 'on'>): PlanRule {
@@ -99,4 +106,9 @@ export function planRule(rule: Omit<PlanRule, 'on'>): PlanRule {
 /** Declares a rule of any Markdown document. */
 export function documentRule(rule: Omit<DocumentRule, 'on'>): DocumentRule {
   return { ...rule, on: 'document' };
+}
+
+/** Declares a rule about directives. */
+export function directiveRule(rule: Omit<DirectiveRule, 'on'>): DirectiveRule {
+  return { ...rule, on: 'directives' };
 }

@@ -136,6 +136,9 @@ t.test('rules lists, explain explains, and a wrong name gets a suggestion', asyn
   t.match(page.stdout, /^# DST111 duplicate-section\n/);
   t.equal(page.code, 0);
   const wrong = await dst(['explain', 'duplicate-sections']);
-  t.match(wrong.stderr, /Did you mean "duplicate-section"\?/);
+  t.match(
+    wrong.stderr,
+    /^dst-skills: no rule is called "duplicate-sections"\. Did you mean "duplicate-section"\?\nhelp: /,
+  );
   t.equal(wrong.code, 2);
 });

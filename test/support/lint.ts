@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Source } from '../../lib/document/source.js';
-import { parseAs, runRules, type Reported } from '../../lib/lint/run.js';
+import { findingsOf, parseAs, type Reported } from '../../lib/lint/run.js';
 import { RULES } from '../../lib/rules/registry.js';
 import type { DocumentKind, Rule } from '../../lib/rules/rule.js';
 import { ROOT } from './run.js';
@@ -9,9 +9,13 @@ import { ROOT } from './run.js';
 /** The plan that the rules' examples are put into; it lints clean. */
 export const BASE_PLAN = readFileSync(join(ROOT, 'lib', 'rules', 'examples', 'base-plan.md'), 'utf8');
 
-/** Findings of all rules, or of those given, over a text. */
+/** Findings of all rules, or of those given, over a text; directives in the text are heeded. */
 export function lintText(text: string, kind: DocumentKind = 'plan', rules: readonly Rule[] = RULES): Reported[] {
-  return runRules(parseAs(kind, new Source(`${kind}.md`, text)), rules);
+  const parsed = parseAs(kind, new Source(`${kind}.md`, text));
+  // What is wrong with a directive is only known when every rule has run.
+  const about = rules.every((rule) => rule.on === 'directives');
+  const { found } = findingsOf(parsed, about ? RULES : rules, '2026-03-14');
+  return found.filter(({ rule }) => rules.includes(rule));
 }
 
 /** `DST111@12:4 message` for each finding: what a failed test should show. */

@@ -1,11 +1,19 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { AGENT_VARIABLES } from '../../lib/format/registry.js';
 
 /** The repository's root, seen from the compiled tests under dist/test/support. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 /** The built command: the file that package.json's `bin` names. */
 export const BIN = join(ROOT, 'dist', 'dst-skills.cjs');
+
+/** No colour settings, and no sign of a coding agent, whoever runs the tests. An undefined value takes a variable out. */
+const QUIET_ENV: NodeJS.ProcessEnv = {
+  ...Object.fromEntries(AGENT_VARIABLES.map((name) => [name, undefined])),
+  NO_COLOR: undefined,
+  FORCE_COLOR: undefined,
+};
 
 export interface RunResult {
   readonly code: number | null;
@@ -24,8 +32,7 @@ export interface RunOptions {
 
 /** Runs the built command as a user would, in a process of its own, with an environment free of colour settings. */
 export function dst(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  // An undefined value takes the variable out of the child's environment.
-  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...options.env };
+  const env: NodeJS.ProcessEnv = { ...process.env, ...QUIET_ENV, ...options.env };
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd: options.cwd ?? ROOT,
