@@ -8,7 +8,7 @@ import type StateBlock from 'markdown-it/lib/rules_block/state_block.mjs';
 export function tableRule(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
   if (startLine + 2 > endLine) return false;
   const delimiter = startLine + 1;
-  if (outside(state, delimiter) || outside(state, startLine)) return false;
+  if (outside(state, delimiter) || (state.sCount[startLine] ?? 0) - state.blkIndent >= 4) return false;
   const columns = delimiterColumns(lineOf(state, delimiter));
   if (columns === 0 || columns !== headerColumns(lineOf(state, startLine))) return false;
   if (silent) return true;
