@@ -2,7 +2,7 @@ import type { Ref } from '../../document/ids.js';
 import type { Range } from '../../document/source.js';
 import type { Text } from '../../document/text.js';
 import type { PlanIndex } from '../../plan/index.js';
-import type { HeaderField, Plan, Section } from '../../plan/model.js';
+import type { AdequacyRow, Claim, HeaderField, Plan, Section } from '../../plan/model.js';
 import type { HeaderKey } from '../../vocabulary/header.js';
 import type { SectionKey } from '../../vocabulary/sections.js';
 
@@ -86,4 +86,20 @@ export function proseOf(plan: Plan, key: SectionKey): Text[] {
   return plan.sections
     .filter((section) => section.key === key)
     .flatMap((section) => section.lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])));
+}
+
+/** Claims and hypotheses that a matrix row gives the verdict `covered`: existing tests take care of them. */
+export function coveredIds(plan: Plan): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const row of plan.matrix)
+    if (row.verdict?.value === 'covered') for (const ref of [...row.claims, ...row.hypotheses]) ids.add(ref.id);
+  return ids;
+}
+
+/** True where an adequacy row says that there is no scenario because the claim promises nothing that could be broken. */
+export function isNegativeClaim(row: AdequacyRow, claim: Claim | undefined): boolean {
+  const cell = row.scenarioText?.value ?? '';
+  if (row.scenarios.length > 0 || !/^\W*(?:none|no\b|n\/?a\b|not\b|—|–|-)/i.test(cell)) return false;
+  const negative = /\bnegative\b/i;
+  return negative.test(cell) || negative.test(claim?.category?.text.value ?? '') || negative.test(row.claimText.value);
 }
