@@ -48,7 +48,15 @@ const COLUMNS: readonly ColumnSpec<'name' | 'hypotheses' | 'catches' | 'referenc
   {
     key: 'catches',
     label: 'What it would catch that other techniques miss',
-    aliases: ['what it would catch that the others miss', 'what it catches', 'would catch', 'catches'],
+    aliases: [
+      'what it would catch that the others miss',
+      'what it catches that the others miss',
+      'what it catches that other techniques miss',
+      'what it catches',
+      'what only it catches',
+      'would catch',
+      'catches',
+    ],
   },
   { key: 'reference', label: 'Reference', aliases: ['references', 'catalog reference'] },
   { key: 'cost', label: 'Cost / wall-clock estimate', aliases: ['cost', 'cost wall clock', 'wall clock'] },
