@@ -123,7 +123,8 @@ function unitBehind(tokens: readonly Token[], i: number): Found | undefined {
     const unit = budgetUnit(word);
     if (unit !== undefined && (unit.dimension !== 'duration' || words === 0))
       found = { unit, first: i, last: j, amount: base * factor * unit.scale };
-    if (found?.unit.dimension === 'duration') break;
+    // A plural is the noun that is counted: what follows in "40 clients read" is no part of it.
+    if (found?.last === j && (unit?.dimension === 'duration' || /[^s]s$/.test(word))) break;
     words++;
   }
   return found;

@@ -12,6 +12,7 @@ t.test('figures are read with their units, whatever stands between number and th
     'seeds 5 (5 seeds)',
   ]);
   t.strictSame(figures('3-node cluster'), ['nodes 3 (3-node)']);
+  t.strictSame(figures('40 clients read and write'), ['clients 40 (40 clients)']);
   t.strictSame(figures('5 node restarts'), ['faults 5 (5 node restarts)']);
   t.strictSame(figures('1 h 30 min'), ['duration 3600 (1 h)', 'duration 1800 (30 min)']);
   t.strictSame(figures('10 000 operations and 1.5M writes'), [
