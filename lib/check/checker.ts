@@ -90,6 +90,8 @@ export interface Checker {
   readonly name: string;
   /** Models that it knows; empty where it needs none. */
   readonly models: readonly string[];
+  /** The history itself shows what the checker needs: a model may be named, and only the checker's own are accepted. */
+  readonly modelOptional?: boolean;
   readonly summary: string;
   /** Honest limits, a sentence each; the docs and `check --json` print them. */
   readonly cannotDetect: readonly string[];

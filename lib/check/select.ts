@@ -33,7 +33,7 @@ export async function select(
 ): Promise<Selected> {
   const checker = await loadChecker(name ?? defaultChecker(model, operations));
   if (model !== undefined && isModelFile(model)) return withUserModel(checker, model);
-  if (checker.models.length > 0 && model === undefined)
+  if (checker.models.length > 0 && model === undefined && checker.modelOptional !== true)
     throw new UserError(`the ${checker.name} checker needs a model`, { help: modelHelp(checker.models, operations) });
   if (checker.models.length > 0 && model !== undefined && !checker.models.includes(model))
     throw new UserError(

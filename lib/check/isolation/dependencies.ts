@@ -66,17 +66,3 @@ export function connect(
 function push(edges: EdgeList, reader: number, target: Target): void {
   if (reader !== target.node) edges.push(reader, target.node, RW, target.note);
 }
-
-/** Collects anomalies: all are counted, the first few of each type are kept with their words. */
-export class Findings {
-  static readonly KEPT = 10;
-  readonly counts = new Map<string, number>();
-  readonly kept: Anomaly[] = [];
-
-  /** `describe` is only called for an anomaly that is kept. */
-  add(type: string, describe: () => Omit<Anomaly, 'type'>): void {
-    const count = (this.counts.get(type) ?? 0) + 1;
-    this.counts.set(type, count);
-    if (count <= Findings.KEPT) this.kept.push({ type, ...describe() });
-  }
-}

@@ -1,6 +1,6 @@
 import { show } from '../../history/canonical.js';
 import type { Json, OpId } from '../../history/operation.js';
-import type { Findings } from './dependencies.js';
+import type { Findings } from '../findings.js';
 import { showKey, showList, showTxn } from './list-versions.js';
 import type { ListVersions } from './list-versions.js';
 import type { Txn, TxnTable } from './transactions.js';

@@ -1,6 +1,7 @@
 import { show } from '../../history/canonical.js';
 import { EdgeList, RW, WR, WW } from '../graph/graph.js';
-import { connect, Findings } from './dependencies.js';
+import { Findings } from '../findings.js';
+import { connect } from './dependencies.js';
 import type { Dependencies, Target } from './dependencies.js';
 import { listAnomalies } from './list-anomalies.js';
 import { listVersions, showKey, showList, showTxn } from './list-versions.js';

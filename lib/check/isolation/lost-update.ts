@@ -1,5 +1,5 @@
 import { show } from '../../history/canonical.js';
-import type { Findings } from './dependencies.js';
+import type { Findings } from '../findings.js';
 import { showKey, showTxn } from './list-versions.js';
 import type { TxnTable } from './transactions.js';
 import { NIL } from './transactions.js';

@@ -1,7 +1,7 @@
 import { show } from '../../history/canonical.js';
 import { components } from '../graph/components.js';
 import { EdgeList, freeze, WW } from '../graph/graph.js';
-import type { Findings } from './dependencies.js';
+import type { Findings } from '../findings.js';
 import { showKey } from './list-versions.js';
 import type { TxnTable } from './transactions.js';
 import { NIL, UNKNOWN } from './transactions.js';

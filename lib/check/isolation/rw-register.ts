@@ -1,7 +1,8 @@
 import { show } from '../../history/canonical.js';
 import type { Json, OpId } from '../../history/operation.js';
 import { EdgeList, WR, WW } from '../graph/graph.js';
-import { connect, Findings } from './dependencies.js';
+import { Findings } from '../findings.js';
+import { connect } from './dependencies.js';
 import type { Dependencies, Target } from './dependencies.js';
 import { intermediateWrites } from './list-anomalies.js';
 import { showKey, showTxn } from './list-versions.js';

@@ -21,7 +21,6 @@ export const selfTests: readonly SelfTest[] = [
   {
     name: 'lists that were appended to and read one after the other',
     expect: 'valid',
-    model: 'list-append',
     options: { level: 'strict-serializable' },
     operations: () =>
       txns(
@@ -49,7 +48,6 @@ export const selfTests: readonly SelfTest[] = [
   {
     name: 'write skew: two transactions each overlook the other’s append',
     expect: 'invalid',
-    model: 'list-append',
     operations: () =>
       txns(
         {
@@ -78,14 +76,12 @@ export const selfTests: readonly SelfTest[] = [
   {
     name: 'a list that shrank: a later read does not see what an earlier one saw',
     expect: 'invalid',
-    model: 'list-append',
     options: { level: 'strict-serializable' },
     operations: () => txns({ mops: [['append', 'x', 1]] }, { mops: [['r', 'x', [1]]] }, { mops: [['r', 'x', []]] }),
   },
   {
     name: 'registers that each read saw as last written',
     expect: 'valid',
-    model: 'rw-register',
     operations: () =>
       txns(
         { mops: [['w', 'x', 1]] },
@@ -106,7 +102,6 @@ export const selfTests: readonly SelfTest[] = [
   {
     name: 'lost update: two transactions read one version of a register and both wrote it',
     expect: 'invalid',
-    model: 'rw-register',
     operations: () =>
       txns(
         { mops: [['w', 'x', 1]] },

@@ -2,7 +2,7 @@ import { isList } from '../../history/canonical.js';
 import { UserError } from '../../cli/errors.js';
 import { outcome } from '../../history/operation.js';
 import type { Json, Operation, Outcome } from '../../history/operation.js';
-import { Interner } from './intern.js';
+import { Interner } from '../intern.js';
 
 /** A read or a write of one key inside a transaction; keys and elements are numbers of the table. */
 export interface MicroOp {
@@ -198,4 +198,16 @@ function malformed(op: Operation, what: string): UserError {
   return new UserError(`operation ${String(op.op_id)}: ${what}`, {
     help: 'a transaction is a list such as [["append", "x", 1], ["r", "y", [2, 3]]] or [["w", "x", 1], ["r", "y", 2]]',
   });
+}
+
+/**
+ * For `reduce`: what stands in for a transaction that is left out. One that wrote stays without an answer, so that
+ * whoever read its writes does not read garbage; one that failed stays as it is.
+ */
+export function unseen(op: Operation): Operation | undefined {
+  const mops = microOps(op);
+  if (mops === null || outcome(op) === 'fail') return op;
+  if (mops.every((mop) => mop.word === 'r')) return undefined;
+  const input = isList(op.input) || op.op_type !== 'txn' ? op.input : (op['txn'] ?? op.output);
+  return { ...op, input, complete_ts: null, output: null, error: null, timeout_marker: true };
 }

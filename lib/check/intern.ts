@@ -1,5 +1,5 @@
-import { canonical } from '../../history/canonical.js';
-import type { Json } from '../../history/operation.js';
+import { canonical } from '../history/canonical.js';
+import type { Json } from '../history/operation.js';
 
 /** Numbers for JSON values: equal values (objects: with the same members in any order) get the same number. */
 export class Interner {
