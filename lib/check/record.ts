@@ -1,3 +1,4 @@
+import type { AuditFinding } from '../history/audit.js';
 import type { Json, Operation } from '../history/operation.js';
 import type { Anomaly, Verdict, Witness } from './checker.js';
 
@@ -58,6 +59,8 @@ export interface CheckRecord {
   readonly anomalies: readonly Anomaly[];
   readonly witness: (Witness & { readonly operations: readonly WitnessOperation[] }) | null;
   readonly witness_file: string | null;
+  /** What is weak or contradicts itself in the history as evidence (lib/history/audit.ts); no part of the result. */
+  readonly history_findings: readonly AuditFinding[];
   readonly exit_code: 0 | 1;
   readonly duration_ms: number;
   readonly self_test: SelfTestRecord;

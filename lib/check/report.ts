@@ -86,6 +86,8 @@ function basis(record: CheckRecord): string[] {
     );
   for (const [reason, number] of excluded) lines.push(`excluded: ${number} (${reason})`);
   if (record.result === 'invalid' && record.reason !== null) lines.push(`note: ${record.reason}`);
+  for (const { level, line, count: times, message } of record.history_findings)
+    if (level !== 'advice') lines.push(`history, line ${line}: ${message}${times === 1 ? '' : ` (${times} times)`}`);
   const self = record.self_test;
   lines.push(
     `self-test: ${self.passed ? 'passed' : 'not passed'} (known good: ${self.known_good}, known bad: ${self.known_bad}), ` +

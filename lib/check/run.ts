@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { UserError } from '../cli/errors.js';
 import { didYouMean } from '../cli/nearest.js';
 import { VERSION } from '../cli/version.js';
+import { Audit, type AuditFinding } from '../history/audit.js';
 import { readHistory, type History } from '../history/read.js';
 import type { CheckInput, CheckLimits, CheckResult } from './checker.js';
 import { distDirectory } from './locate.js';
@@ -95,6 +96,7 @@ function toRecord(
     reason,
     anomalies: found.anomalies,
     witness: witnessOf(history, found),
+    history_findings: audit(history, selected.model),
     exit_code: result === 'valid' ? 0 : 1,
     duration_ms: Math.round(milliseconds),
     self_test: selfTest,
@@ -102,6 +104,13 @@ function toRecord(
     cannot_detect: checker.cannotDetect,
     details: found.details ?? {},
   };
+}
+
+function audit(history: History, model: string | undefined): AuditFinding[] {
+  const one = new Audit(model === undefined ? {} : { model });
+  for (const problem of history.missing) one.problem(problem);
+  history.operations.forEach((op, i) => one.add(op, history.lines[i] ?? 0));
+  return one.finish();
 }
 
 function witnessOf(history: History, found: CheckResult): CheckRecord['witness'] {
@@ -147,6 +156,7 @@ export function abandoned(request: CheckRequest, reason: string, milliseconds: n
     reason,
     anomalies: [],
     witness: null,
+    history_findings: [],
     exit_code: 1,
     duration_ms: Math.round(milliseconds),
     self_test: { known_good: 'not run', known_bad: 'not run', passed: false, cases: 0 },

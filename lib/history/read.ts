@@ -10,11 +10,16 @@ import { toOperation, type Problem } from './validate.js';
 /** A line longer than this is no operation. */
 const LONGEST_LINE = 16 * 1024 * 1024;
 
+/** Fields left out are kept as problems up to this number, which is enough to say so. */
+const MISSING = 1000;
+
 /** A history as read: its operations in file order, and what identifies the file. */
 export interface History {
   readonly operations: readonly Operation[];
   /** The line that each operation stands on, counted from 1. */
   readonly lines: Uint32Array;
+  /** Fields that were left out, the first occurrences; none in an imported history. */
+  readonly missing: readonly Problem[];
   /** Lines in the file that are not blank. */
   readonly lineCount: number;
   /** SHA-256 and size of the bytes as stored, compressed or not. */
@@ -176,15 +181,17 @@ export async function scanHistory(
  */
 export async function readHistory(source: string | Readable, name: string): Promise<History> {
   const collected = new Collector(name);
+  const missing: Problem[] = [];
   const summary = await scanHistory(
     source,
     name,
     (op, line) => collected.add(op, line),
     (problem) => {
       if (problem.kind !== 'missing') collected.problem(problem);
+      else if (missing.length < MISSING) missing.push(problem);
     },
   );
-  return { ...collected.finish(), ...summary };
+  return { ...collected.finish(), ...summary, missing };
 }
 
 /** Gathers operations and refuses contradictions, for readers and importers alike. */

@@ -34,5 +34,5 @@ export async function importHistory(source: string | Readable, name: string, for
   const load = await format.load();
   const { chunks, digest } = open(source);
   const read = await readable(name, () => load(chunks, name));
-  return { ...read, ...digest() };
+  return { ...read, ...digest(), missing: [] };
 }

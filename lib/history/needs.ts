@@ -1,0 +1,64 @@
+import { isList, record } from './canonical.js';
+import type { Json, Operation } from './operation.js';
+
+/** What the checkers of a model need of a history (formats.md §5, "per model"). */
+export interface ModelNeeds {
+  readonly types: readonly string[];
+  /** Operations that show, and that change, the whole value; their values should differ and be read at the end. */
+  readonly reads?: readonly string[];
+  readonly writes?: readonly string[];
+  /** What a successful operation lacks, as a sentence; undefined where it has all. */
+  readonly lacks?: (op: Operation) => string | undefined;
+}
+
+function has(value: Json, ...names: string[]): boolean {
+  const members = record(value);
+  return names.some((name) => (members?.[name] ?? null) !== null);
+}
+
+const NEEDS: Readonly<Record<string, ModelNeeds>> = {
+  register: { types: ['read', 'write', 'cas'], reads: ['read'], writes: ['write'] },
+  'cas-register': { types: ['read', 'write', 'cas'], reads: ['read'] },
+  map: {
+    types: ['get', 'read', 'put', 'write', 'set', 'delete', 'remove', 'append', 'cas', 'txn'],
+    reads: ['get', 'read'],
+    writes: ['put', 'write', 'set', 'append'],
+  },
+  queue: { types: ['enqueue', 'dequeue', 'peek'], writes: ['enqueue'] },
+  log: {
+    types: ['append', 'read'],
+    reads: ['read'],
+    writes: ['append'],
+    lacks: (op) => {
+      const shown = isList(op.output) || op.output === null || has(op.output, 'offset') || offsetAsked(op.input);
+      return op.op_type === 'read' && !shown ? 'a read of a log shows the offset in its output' : undefined;
+    },
+  },
+  lock: { types: ['acquire', 'release'] },
+  lease: { types: ['acquire', 'renew', 'release'] },
+  session: {
+    types: ['read', 'write'],
+    lacks: (op) =>
+      op.op_type === 'write' && typeof op.output !== 'number' && !has(op.output, 'version')
+        ? "a write of a session shows the value's version in its output"
+        : undefined,
+  },
+  'membership-table': { types: ['join', 'leave', 'view'] },
+  counter: { types: ['inc', 'increment', 'add', 'dec', 'decrement', 'read'] },
+  ledger: {
+    types: ['credit', 'debit', 'balance'],
+    lacks: (op) =>
+      op.op_type !== 'balance' && !has(op.input, 'idem_key', 'idempotency_key') && (op['idem_key'] ?? null) === null
+        ? 'a credit or debit has the idempotency key (idem_key) in its input'
+        : undefined,
+  },
+};
+
+function offsetAsked(input: Json): boolean {
+  return typeof input === 'number' || has(input, 'offset');
+}
+
+/** The needs of a model of the package; undefined for others. */
+export function needsOf(model: string | undefined): ModelNeeds | undefined {
+  return model !== undefined && Object.hasOwn(NEEDS, model) ? NEEDS[model] : undefined;
+}
