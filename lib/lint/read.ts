@@ -2,6 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import type { FileProblem } from './result.js';
 
+/** Bytes; a plan that somebody reads has a hundredth of it, and a larger one would need memory without bound. */
+export const LARGEST_DOCUMENT = 16 * 1024 * 1024;
+
 export type ReadResult = { readonly text: string } | { readonly problem: FileProblem };
 
 /**
@@ -19,14 +22,25 @@ export function readBytes(path: string, shown: string): Buffer | { readonly prob
     // Opening a FIFO would wait for a writer, so the kind of file is asked for first.
     const stat = statSync(path);
     if (!stat.isFile()) return { problem: notRegular(shown, stat.isDirectory() ? 'a directory' : 'no regular file') };
+    if (stat.size > LARGEST_DOCUMENT) return { problem: tooLarge(shown, stat.size) };
     return readFileSync(path);
   } catch (error) {
     return { problem: unreadable(shown, error) };
   }
 }
 
+function tooLarge(shown: string, bytes: number): FileProblem {
+  const megabytes = (n: number): string => `${(n / 1024 / 1024).toFixed(1)} MiB`;
+  return {
+    path: shown,
+    message: `is too large: ${megabytes(bytes)}, at most ${megabytes(LARGEST_DOCUMENT)} are linted`,
+    help: 'split it, or leave it out by the pattern that found it',
+  };
+}
+
 /** Decodes bytes as UTF-8 (a byte order mark stays), and refuses what is no text. */
 export function decodeDocument(bytes: Buffer, shown: string): ReadResult {
+  if (bytes.length > LARGEST_DOCUMENT) return { problem: tooLarge(shown, bytes.length) };
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     const help = `convert it: iconv -f UTF-16 -t UTF-8 ${shellQuote(shown)}`;

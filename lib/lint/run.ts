@@ -26,15 +26,32 @@ export function parseAs(kind: DocumentKind, source: Source): Parsed {
   return kind === 'plan' ? { kind, source, document, plan: planOf(document) } : { kind, source, document };
 }
 
+/** More findings of one rule in one document help nobody; one more says how many were left out. */
+const MOST_PER_RULE = 1000;
+
 /** Runs rules over a parsed document; findings come in the order of the file. */
 export function runRules(parsed: Parsed, rules: readonly Rule[] = RULES): Reported[] {
   const found: Reported[] = [];
   const index = parsed.plan === undefined ? undefined : new PlanIndex(parsed.plan);
   for (const rule of rules) {
-    const report = (finding: Finding): void => void found.push({ ...finding, rule });
+    let count = 0;
+    let last: Finding | undefined;
+    const report = (finding: Finding): void => {
+      count++;
+      last = finding;
+      if (count <= MOST_PER_RULE) found.push({ ...finding, rule });
+    };
     if (rule.on === 'document') rule.check(parsed.document, report);
     else if (rule.on === 'plan' && parsed.plan !== undefined && index !== undefined)
       rule.check(parsed.plan, report, index);
+    if (last !== undefined && count > MOST_PER_RULE)
+      found.push({
+        rule,
+        range: last.range,
+        message: `${count - MOST_PER_RULE} more findings of this rule are left out; the last of them is here`,
+        help: 'mend the first ones, and lint again',
+        subject: 'left out',
+      });
   }
   return found.sort(byPlace);
 }
