@@ -48,7 +48,8 @@ interface Part {
   readonly end: number;
 }
 
-const OUTCOME = /(^|[.;:,\n]\s*|\s[—–-]\s|\()[`*]*(pass(?:es|ed)?|fail(?:s|ed|ure)?|inconclusive)\b[`*]*/gi;
+const OUTCOME =
+  /(^|[.;:,\n]\s*|\s[—–-]\s|\()[`*]*(pass(?:es|ed)?|fail(?:s|ed)?|failure(?=[`*]*\s*(?:[:=]|if\b|when\b|on\b))|inconclusive)\b[`*]*/gi;
 /** A condition that every run meets, alone in its part. */
 const VACUOUS =
   /^(?:(?:the\s+|all\s+|every\s+)?(?:run|test|tests|script|scenario|workload|it|everything|harness|job|suite|steps?)\s+)?(?:completes?|finish(?:es)?|ends?|terminates?|is done|is over|runs?(?: through| to (?:the )?end| to completion)?|exits?|has run|was run|pass(?:es)?)(?:\s+(?:successfully|cleanly|normally|fine|without (?:crash(?:es|ing)?|exceptions?|errors?|hang(?:s|ing)?)))?$|^(?:always|in any case|either way|regardless|by default|anyway)$/;
@@ -82,7 +83,10 @@ export function judgeExit(value: string): { at: number; end: number; reason: str
 }
 
 function partsOf(value: string): Part[] {
-  const marks = [...value.matchAll(OUTCOME)];
+  // A line that merely goes on with "failure" or "passed" begins no part.
+  const marks = [...value.matchAll(OUTCOME)].filter(
+    ([, lead, word]) => lead?.includes('\n') !== true || /^[A-Z]/.test(word ?? ''),
+  );
   return marks.map((match, i) => {
     const at = match.index + (match[1] ?? '').length;
     const head = match.index + match[0].length;

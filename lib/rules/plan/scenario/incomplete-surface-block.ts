@@ -85,6 +85,11 @@ function reportMissing(scenario: Scenario, block: SurfaceBlock, report: (finding
       });
 }
 
+const THRESHOLD = /[<>≤≥=]\s*~?\d|\b(?:at (?:most|least)|below|under|above|within|no more than)\s+(?:the\s+)?~?\d/;
+/** A formula per "group" says nothing until the groups are named. */
+const GROUP =
+  /\b(?:tenant|class|partition|region|queue|priority|user|customer|namespace|client|shard|topic)(?:e?s|ies)?\b|\bgroups?(?: dimension)?\s*(?:=|:|is|are)/;
+
 /** The four formulas may stand in the block, in the oracle or in an arm's checker. */
 function reportFormulas(scenario: Scenario, block: SurfaceBlock, report: (finding: Finding) => void): void {
   const fields = [
@@ -100,18 +105,12 @@ function reportFormulas(scenario: Scenario, block: SurfaceBlock, report: (findin
   const open: string[] = [];
   for (const { label, pattern } of FAIRNESS_PATTERNS) {
     const match = pattern.exec(text);
+    // The threshold may stand behind a bracket that says how it is computed.
+    const rest = match === null ? '' : text.slice(match.index, match.index + 320).replace(/\([^()]*\)/g, ' ');
     if (match === null) missing.push(label);
-    else if (
-      !/[<>≤≥=]\s*~?\d|\b(?:at (?:most|least)|below|under|above|within|no more than)\s+(?:the\s+)?~?\d/.test(
-        text.slice(match.index, match.index + match[0].length + 60),
-      )
-    )
-      open.push(label);
+    else if (!THRESHOLD.test(rest.slice(0, match[0].length + 60))) open.push(label);
   }
-  const group =
-    /\b(?:per|by|each|every|worst|min)[ _-]?(?:group|tenant|class|partition|region|queue|priority|user|customer)|\bgroups?\s*(?:=|:|are|by|dimension)/.test(
-      text,
-    );
+  const group = GROUP.test(text);
   const faults = [
     ...(missing.length > 0 ? [`lacks ${idList(missing)}`] : []),
     ...(open.length > 0 ? [`gives no threshold for ${idList(open)}`] : []),

@@ -120,6 +120,8 @@ function ownerOf(scenario: Scenario, block: ModelBlock): string {
 const NEGATION =
   /\b(?:no|not|without|instead of|rather than|never|neither|nor|cannot|lacks?|unlike|other than|beyond)\b[^.;,:—]{0,30}$|n't\b[^.;,:—]{0,30}$/;
 
+const DENIED_BEHIND = /^[^.;,:]{0,40}?\b(?:is|are|was|were|does|do)\s+(?:not|neither|never|no)\b/;
+
 /** How a text, in lower case, speaks of something: not at all, only to deny it, or as its own. */
 export function mention(text: string, words: readonly string[]): 'none' | 'denied' | 'named' {
   let found: 'none' | 'denied' = 'none';
@@ -127,7 +129,8 @@ export function mention(text: string, words: readonly string[]): 'none' | 'denie
     for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + word.length)) {
       if (at > 0 && /[\p{L}\d]/u.test(text[at - 1] ?? '')) continue;
       const before = text.slice(Math.max(0, at - 50), at);
-      if (!NEGATION.test(before.slice(before.lastIndexOf(' but ') + 1))) return 'named';
+      const behind = text.slice(at + word.length, at + word.length + 50);
+      if (!NEGATION.test(before.slice(before.lastIndexOf(' but ') + 1)) && !DENIED_BEHIND.test(behind)) return 'named';
       found = 'denied';
     }
   }
