@@ -34,6 +34,21 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     group: 'Working with evidence',
     load: async () => (await import('./model.js')).default,
   },
+  new: {
+    summary: 'lay out a session directory for a plan',
+    group: 'Working with evidence',
+    load: async () => (await import('./new.js')).default,
+  },
+  record: {
+    summary: 'write evidence while a run goes: events, landing readings, artifacts, checker results',
+    group: 'Working with evidence',
+    load: async () => (await import('./record.js')).default,
+  },
+  verdict: {
+    summary: 'compute the verdict that the evidence gives, and what a better one needs',
+    group: 'Working with evidence',
+    load: async () => (await import('./verdict.js')).default,
+  },
   check: {
     summary: 'check an operation history: linearizability and other guarantees',
     group: 'Working with evidence',

@@ -1,0 +1,175 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Source } from '../document/source.js';
+import { EVIDENCE_FILES, type EvidenceKey } from '../vocabulary/evidence-files.js';
+import { historyFacts, type HistoryFacts } from './history-facts.js';
+import { placeOf, pointerPath } from './json.js';
+import { loadSchemas, validate, type EvidenceSchema } from './schemas.js';
+import type {
+  AuditFile,
+  BudgetFile,
+  CheckerRecordFile,
+  ControlsFile,
+  EnvFile,
+  EvidenceProblem,
+  FaultWindow,
+  Loaded,
+  ManifestFile,
+  NemesisLine,
+  RerunLine,
+  VerdictFile,
+  WorkloadFile,
+} from './types.js';
+import { mergeWindows } from './windows.js';
+
+/** A JSON file of evidence that is larger than this is no record. */
+const LARGEST = 64 * 1024 * 1024;
+
+/** One line of a JSON Lines file, with the offset where it begins. */
+export interface PlacedLine<T> {
+  readonly value: T;
+  readonly at: number;
+}
+
+/** The evidence of one scenario, arm or control: what its directory holds. */
+export interface Evidence {
+  /** Absolute. */
+  readonly directory: string;
+  /** As messages show it. */
+  readonly shown: string;
+  readonly nemesis: Loaded<readonly PlacedLine<NemesisLine>[]> | undefined;
+  readonly windows: readonly FaultWindow[];
+  readonly checker: Loaded<CheckerRecordFile> | undefined;
+  readonly reruns: Loaded<readonly PlacedLine<RerunLine>[]> | undefined;
+  readonly env: Loaded<EnvFile> | undefined;
+  readonly workload: Loaded<WorkloadFile> | undefined;
+  readonly budget: Loaded<BudgetFile> | undefined;
+  readonly controls: Loaded<ControlsFile> | undefined;
+  readonly audit: Loaded<AuditFile> | undefined;
+  readonly verdict: Loaded<VerdictFile> | undefined;
+  readonly manifest: Loaded<ManifestFile> | undefined;
+  readonly history: HistoryFacts | undefined;
+  /** Why history.jsonl is there and cannot be read. */
+  readonly historyError: string | undefined;
+}
+
+/** The parts of an evidence directory that are JSON files and their lines, as opposed to the history. */
+export type LoadedKey = Exclude<EvidenceKey, 'history'>;
+
+/**
+ * Reads an evidence directory (formats.md §6). Never throws on what the files hold: problems stand with each file.
+ * The history is read as a stream; the other files are small.
+ */
+export async function readEvidence(directory: string, shown: string): Promise<Evidence> {
+  await loadSchemas();
+  const file = (key: EvidenceKey): string => join(directory, EVIDENCE_FILES[key]);
+  const name = (key: EvidenceKey): string => `${shown}/${EVIDENCE_FILES[key]}`;
+  const json = <T>(key: LoadedKey & EvidenceSchema): Loaded<T> | undefined => loadJson(file(key), name(key), key);
+  const lines = <T>(key: LoadedKey & EvidenceSchema): Loaded<readonly PlacedLine<T>[]> | undefined =>
+    loadLines(file(key), name(key), key);
+  const nemesis = lines<NemesisLine>('nemesis');
+  const { windows, conflicts } = mergeWindows(nemesis?.value ?? []);
+  let history: HistoryFacts | undefined;
+  let historyError: string | undefined;
+  if (existsSync(file('history'))) {
+    try {
+      history = await historyFacts(file('history'), name('history'), windows);
+    } catch (error) {
+      historyError = error instanceof Error ? error.message : String(error);
+    }
+  }
+  return {
+    directory,
+    shown,
+    nemesis: nemesis === undefined ? undefined : { ...nemesis, problems: [...nemesis.problems, ...conflicts] },
+    windows,
+    checker: json('checker'),
+    reruns: lines('reruns'),
+    env: json('env'),
+    workload: json('workload'),
+    budget: json('budget'),
+    controls: json('controls'),
+    audit: json('audit'),
+    verdict: json('verdict'),
+    manifest: json('manifest'),
+    history,
+    historyError,
+  };
+}
+
+/** Every file that was loaded, with its problems. */
+export function loadedFiles(evidence: Evidence): Loaded<unknown>[] {
+  const { nemesis, checker, reruns, env, workload, budget, controls, audit, verdict, manifest } = evidence;
+  return [nemesis, checker, reruns, env, workload, budget, controls, audit, verdict, manifest].filter(
+    (loaded) => loaded !== undefined,
+  );
+}
+
+function readText(path: string, shown: string): { text: string; problem?: string } | undefined {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return undefined;
+    if (!stat.isFile()) return { text: '', problem: 'is no regular file' };
+    if (stat.size > LARGEST) return { text: '', problem: `is larger than 64 MiB, which no record is` };
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+    return { text };
+  } catch (error) {
+    if (error instanceof TypeError) return { text: '', problem: 'is not UTF-8' };
+    return { text: '', problem: `cannot be read: ${error instanceof Error ? error.message : shown}` };
+  }
+}
+
+/** Loads one JSON file by its schema; undefined where there is no such file. */
+export function loadJson<T>(path: string, shown: string, schema: EvidenceSchema): Loaded<T> | undefined {
+  const read = readText(path, shown);
+  if (read === undefined) return undefined;
+  const source = new Source(shown, read.text);
+  if (read.problem !== undefined) return { source, value: undefined, problems: [{ message: read.problem, at: 0 }] };
+  const { value, problems } = parse<T>(source.text, 0, schema);
+  return { source, value, problems };
+}
+
+/** Loads a JSON Lines file; lines that break the schema are left out and reported. */
+export function loadLines<T>(
+  path: string,
+  shown: string,
+  schema: EvidenceSchema,
+): Loaded<readonly PlacedLine<T>[]> | undefined {
+  const read = readText(path, shown);
+  if (read === undefined) return undefined;
+  const source = new Source(shown, read.text);
+  const problems: EvidenceProblem[] = read.problem === undefined ? [] : [{ message: read.problem, at: 0 }];
+  const found: PlacedLine<T>[] = [];
+  for (let line = 0; line < source.lineCount; line++) {
+    const text = source.lineText(line);
+    if (text.trim() === '') continue;
+    const at = source.lineStart(line);
+    const one = parse<T>(text, at, schema);
+    problems.push(...one.problems);
+    if (one.value !== undefined) found.push({ value: one.value, at });
+  }
+  return { source, value: found, problems };
+}
+
+function parse<T>(
+  text: string,
+  offset: number,
+  schema: EvidenceSchema,
+): { value: T | undefined; problems: EvidenceProblem[] } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+    const at = offset + (position === undefined ? 0 : Number(position));
+    return { value: undefined, problems: [{ message: 'is not valid JSON', at }] };
+  }
+  const broken = validate(schema, value);
+  if (broken.length === 0) return { value: value as T, problems: [] };
+  const problems = broken.map(({ pointer, message }) => ({
+    message,
+    at: offset + placeOf(text, pointerPath(pointer)),
+    help: `schemas/${schema}.schema.json says what the record holds`,
+  }));
+  return { value: undefined, problems };
+}

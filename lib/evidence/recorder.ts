@@ -1,0 +1,230 @@
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readFileSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { UserError } from '../cli/errors.js';
+import { insideSession, hashFile, isSession, sessionAbove } from '../session/load.js';
+import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
+import { historyFacts } from './history-facts.js';
+import { appendLine, JOURNAL, readJournal, replaceFile, withLock, type JournalLine } from './journal.js';
+import { withJournal } from './log-table.js';
+import { loadSchemas, validate, type EvidenceSchema } from './schemas.js';
+import type { CheckerRecordFile, ManifestEntry, ManifestFile, NemesisLine, RerunLine } from './types.js';
+
+/** The session that a recorder writes to: named, in $DST_SESSION, or the one that the working directory lies in. */
+export function findSession(cwd: string, named: string | undefined, env: NodeJS.ProcessEnv): string {
+  const given = named ?? env['DST_SESSION'];
+  if (given !== undefined && given !== '') {
+    const directory = resolve(cwd, given);
+    if (isSession(directory)) return directory;
+    throw new UserError(`${given} is no session directory`, { help: 'make one: dst-skills new session <plan>' });
+  }
+  const found = sessionAbove(cwd);
+  if (found !== undefined) return found;
+  throw new UserError('there is no session here', {
+    help: 'pass --session <dir>, set DST_SESSION, or make one: dst-skills new session <plan>',
+  });
+}
+
+const SCENARIO = /^S\d{1,4}[a-z]?(?:\/[A-Za-z][\w.-]*)?$/;
+
+/** The folder of a scenario's or arm's evidence. @throws UserError on anything that is no such id */
+export function evidenceFolder(session: string, key: string): string {
+  if (!SCENARIO.test(key))
+    throw new UserError(`"${key}" is no scenario or arm`, {
+      help: 'write it as the plan does: S1, or S5/api for an arm',
+    });
+  return join(session, 'evidence', ...key.split('/'));
+}
+
+/** Appends an event to the timeline. @returns the time that it was recorded with */
+export function recordEvent(session: string, event: { scenario: string; event: string; note: string }): string {
+  if (event.scenario !== '') evidenceFolder(session, event.scenario);
+  return withLock(session, () => {
+    // Taken under the lock, so that the order of the lines is the order of the times.
+    const time = new Date().toISOString();
+    appendLine(join(session, JOURNAL), { kind: 'event', time, ...event } satisfies JournalLine);
+    syncLog(session);
+    return time;
+  });
+}
+
+/** Brings the log's tables up to the journal. What a killed recorder left undone is done here, too. */
+function syncLog(session: string): void {
+  const path = join(session, 'session-log.md');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '# Session log\n';
+  const next = withJournal(text, readJournal(session));
+  if (next !== text) replaceFile(path, next);
+}
+
+/** Appends a line to nemesis.jsonl: a window's start, a reading, its end, its heal, or several at once. */
+export async function recordLanding(session: string, key: string, line: NemesisLine): Promise<void> {
+  await checked('nemesis', line);
+  appendLine(join(evidenceFolder(session, key), EVIDENCE_FILES.nemesis), line);
+}
+
+/** Appends a re-run of a violation. */
+export async function recordRerun(session: string, key: string, line: RerunLine): Promise<void> {
+  await checked('reruns', line);
+  appendLine(join(evidenceFolder(session, key), EVIDENCE_FILES.reruns), line);
+}
+
+async function checked(schema: EvidenceSchema, value: unknown): Promise<void> {
+  await loadSchemas();
+  const problems = validate(schema, value);
+  if (problems.length > 0) throw new UserError(problems.map(({ message }) => message).join('; '));
+}
+
+export interface ArtifactRequest {
+  /** From the working directory. */
+  readonly file: string;
+  readonly scenario: string | null;
+  readonly producer: string;
+  readonly parents: readonly string[];
+  readonly what: string;
+}
+
+/**
+ * Records a file of the session with its hash: in the journal, in the manifest of its scenario (of the session where
+ * none is named) and in the log's table.
+ */
+export async function recordArtifact(session: string, cwd: string, request: ArtifactRequest): Promise<ManifestEntry> {
+  const absolute = resolve(cwd, request.file);
+  const stat = lstatSync(absolute, { throwIfNoEntry: false });
+  if (stat === undefined) throw new UserError(`${request.file} does not exist`);
+  if (!stat.isFile()) throw new UserError(`${request.file} is no regular file`);
+  const root = realpathSync(session);
+  const path = insideSession(root, realpathSync(absolute));
+  if (path === undefined)
+    throw new UserError(`${request.file} lies outside the session`, {
+      help: `copy it to ${relative(cwd, join(session, 'artifacts')) || 'artifacts'}/ first`,
+    });
+  const sha256 = (await hashFile(absolute)) ?? '';
+  const entry: ManifestEntry = {
+    path,
+    bytes: statSync(absolute).size,
+    sha256,
+    producer: request.producer,
+    parents: request.parents,
+  };
+  const manifest = request.scenario === null ? session : evidenceFolder(session, request.scenario);
+  withLock(session, () => {
+    const known = readJournal(session).find(
+      (line) => line.kind === 'artifact' && line.path === path && line.scenario === request.scenario,
+    );
+    if (known?.kind === 'artifact' && known.sha256 !== sha256)
+      throw new UserError(`${path} was recorded before with another content`, {
+        help: 'keep it and record the new one under a name of its own',
+      });
+    if (known === undefined)
+      appendLine(join(session, JOURNAL), {
+        kind: 'artifact',
+        time: new Date().toISOString(),
+        scenario: request.scenario,
+        what: request.what,
+        ...entry,
+      } satisfies JournalLine);
+    addToManifest(manifest, undefined, [entry]);
+    syncLog(session);
+  });
+  return entry;
+}
+
+/** Adds entries to a manifest; one for the same path takes the older one's place. */
+export function addToManifest(
+  folder: string,
+  plan: ManifestFile['plan'] | undefined,
+  entries: readonly ManifestEntry[],
+): void {
+  const path = join(folder, EVIDENCE_FILES.manifest);
+  let old: ManifestFile | undefined;
+  try {
+    old = JSON.parse(readFileSync(path, 'utf8')) as ManifestFile;
+  } catch {
+    old = undefined;
+  }
+  const files = new Map((old?.files ?? []).map((entry) => [entry.path, entry]));
+  for (const entry of entries) files.set(entry.path, entry);
+  const next: ManifestFile = {
+    version: 1,
+    plan: plan ?? old?.plan ?? null,
+    files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+  replaceFile(path, `${JSON.stringify(next, null, 2)}\n`);
+}
+
+export interface CheckerRequest {
+  readonly checker: string;
+  readonly version: string;
+  readonly model: string | null;
+  readonly result: CheckerRecordFile['result'];
+  readonly reason: string | null;
+  /** Undefined: all operations of the history that were not excluded. */
+  readonly consumed: number | undefined;
+  readonly excluded: Readonly<Record<string, number>>;
+  readonly anomalies: readonly string[];
+  readonly exit: number;
+  readonly knownGood: string;
+  readonly knownBad: string;
+  /** The program that ran, for its digest. */
+  readonly program: string | undefined;
+  /** Keep the older record under another name and write this one. */
+  readonly supersede: boolean;
+}
+
+/** Writes checker.json for a checker that is not built in; hash and counts of the input are taken from the history. */
+export async function recordChecker(
+  session: string,
+  cwd: string,
+  key: string,
+  request: CheckerRequest,
+): Promise<string> {
+  const folder = evidenceFolder(session, key);
+  const history = join(folder, EVIDENCE_FILES.history);
+  if (!existsSync(history))
+    throw new UserError(`${key} has no history.jsonl yet`, {
+      help: 'a checker’s record is about a history: write that first',
+    });
+  const facts = await historyFacts(history, EVIDENCE_FILES.history, []);
+  const digest = request.program === undefined ? null : await hashFile(resolve(cwd, request.program));
+  if (digest === undefined) throw new UserError(`${request.program ?? ''} cannot be read`);
+  const excluded = Object.values(request.excluded).reduce((sum, count) => sum + count, 0);
+  const record = {
+    checker: request.checker,
+    version: request.version,
+    digest,
+    model: request.model,
+    input: { file: EVIDENCE_FILES.history, sha256: facts.sha256, bytes: facts.bytes, lines: facts.lines },
+    ops_total: facts.lines,
+    ops_consumed: request.consumed ?? facts.lines - excluded,
+    ops_excluded: request.excluded,
+    indeterminate: facts.total.info,
+    result: request.result,
+    reason: request.reason,
+    anomalies: request.anomalies.map((message) => ({ type: 'reported', message, ops: [] })),
+    exit_code: request.exit,
+    self_test: { known_good: request.knownGood, known_bad: request.knownBad },
+  } satisfies CheckerRecordFile & Record<string, unknown>;
+  await checked('checker', record);
+  const path = join(folder, EVIDENCE_FILES.checker);
+  return withLock(session, () => {
+    if (existsSync(path)) {
+      if (!request.supersede)
+        throw new UserError(`${key} has a checker.json already`, {
+          help: 'recorded evidence is not overwritten; --supersede keeps the old record beside the new one',
+        });
+      for (let n = 1; ; n++) {
+        const aside = join(folder, `checker.superseded-${n}.json`);
+        if (existsSync(aside)) continue;
+        renameSync(path, aside);
+        break;
+      }
+    }
+    replaceFile(path, `${JSON.stringify(record, null, 2)}\n`);
+    return path;
+  });
+}
+
+/** SHA-256 of a text or of bytes. */
+export function sha256(bytes: string | Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,101 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { VERSION } from '../cli/version.js';
+import { UserError } from '../cli/errors.js';
+import { hashFile, loadSession } from '../session/load.js';
+import type { ArmState } from '../session/state.js';
+import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
+import { replaceFile, withLock } from './journal.js';
+import { withVerdict } from './log-table.js';
+import { addToManifest } from './recorder.js';
+import type { ManifestEntry } from './types.js';
+
+export interface Sealed {
+  readonly key: string;
+  readonly verdict: string;
+  readonly files: number;
+}
+
+/**
+ * Seals the evidence of one scenario or arm, or of all that have any: computes verdict.json, writes every file with its
+ * hash into manifest.json, and the verdict into the log's row.
+ * @throws UserError where there is nothing to seal
+ */
+export async function seal(
+  directory: string,
+  key: string | undefined,
+  shownAs: (path: string) => string,
+): Promise<Sealed[]> {
+  const session = await loadSession(directory, { shownAs });
+  const arms = session.states.flatMap((state) => state.arms).filter((arm) => arm.evidence !== undefined);
+  const wanted = key === undefined ? arms : arms.filter((arm) => arm.key === key);
+  if (wanted.length === 0)
+    throw new UserError(key === undefined ? 'there is no evidence to seal' : `there is no evidence of ${key} to seal`, {
+      help: 'write history.jsonl and the records first; evidence-files.md of the executing skill names them',
+    });
+  const plan =
+    session.plan === undefined ? null : { path: relativeTo(directory, session.plan.path), sha256: session.plan.sha256 };
+  const sealed: Sealed[] = [];
+  for (const arm of wanted) {
+    const folder = arm.evidence?.directory ?? '';
+    const record = {
+      verdict: arm.decision.verdict,
+      path: arm.decision.path,
+      missing: arm.decision.missing,
+      generator: `dst-skills ${VERSION}`,
+    };
+    replaceFile(join(folder, EVIDENCE_FILES.verdict), `${JSON.stringify(record, null, 2)}\n`);
+    const entries = await entriesOf(directory, folder, arm);
+    withLock(directory, () => {
+      addToManifest(folder, plan, entries);
+      writeVerdict(directory, arm);
+    });
+    sealed.push({ key: arm.key, verdict: arm.decision.verdict, files: entries.length });
+  }
+  return sealed;
+}
+
+async function entriesOf(directory: string, folder: string, arm: ArmState): Promise<ManifestEntry[]> {
+  const entries: ManifestEntry[] = [];
+  const from = `evidence/${arm.key}`;
+  for (const [kind, name] of Object.entries(EVIDENCE_FILES)) {
+    const path = join(folder, name);
+    if (kind === 'manifest' || !existsSync(path)) continue;
+    const generated = kind === 'verdict';
+    const hash = kind === 'history' ? arm.evidence?.history?.sha256 : undefined;
+    entries.push({
+      path: relativeTo(directory, path),
+      bytes: statSync(path).size,
+      sha256: hash ?? (await hashFile(path)) ?? '',
+      producer: generated
+        ? `dst-skills ${VERSION}`
+        : kind === 'checker'
+          ? (arm.evidence?.checker?.value?.checker ?? 'checker')
+          : 'session',
+      parents:
+        kind === 'checker' || generated
+          ? [`${from}/${EVIDENCE_FILES.history}`].filter((parent) => existsSync(join(directory, parent)))
+          : [],
+    });
+  }
+  return entries;
+}
+
+function relativeTo(directory: string, path: string): string {
+  return relative(directory, path).split('\\').join('/');
+}
+
+function writeVerdict(directory: string, arm: ArmState): void {
+  const path = join(directory, 'session-log.md');
+  if (!existsSync(path)) return;
+  const text = readFileSync(path, 'utf8');
+  const { verdict, path: way } = arm.decision;
+  const { smoke, hardening } = arm.facts.budget;
+  const last = way.at(-1);
+  const next = withVerdict(text, arm.key, {
+    verdict,
+    tier: hardening ? 'hardening' : smoke ? 'smoke' : 'none',
+    note: last === undefined ? '' : `node ${last.node}: ${last.answer}`,
+  });
+  if (next !== text) replaceFile(path, next);
+}

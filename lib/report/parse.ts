@@ -1,0 +1,189 @@
+import type { Block } from '../document/blocks.js';
+import { refsIn } from '../document/ids.js';
+import { labelIndex, normaliseLabel, splitLabel } from '../document/labels.js';
+import { linesOf } from '../document/lines.js';
+import { parseDocument, type Document } from '../document/parse.js';
+import type { Source } from '../document/source.js';
+import { Text } from '../document/text.js';
+import { readFields } from '../plan/fields.js';
+import { keyedRows } from '../plan/tables.js';
+import {
+  ADEQUACY_ASSESSMENT_COLUMNS,
+  CONFIDENCE_PARTS,
+  COVERAGE_COLUMNS,
+  HEADER_VERDICT_LABELS,
+  REPORT_HEADER,
+  REPORT_SECTIONS,
+  SURFACE_COVERAGE_COLUMNS,
+  type ReportSectionKey,
+} from '../vocabulary/report.js';
+import { readAudits } from './audit.js';
+import { readFindings } from './findings.js';
+import type {
+  AdequacyAssessment,
+  CoverageLine,
+  Disclosure,
+  LabelledValue,
+  Report,
+  ReportTitle,
+  SurfaceRow,
+} from './model.js';
+import { readResults } from './results.js';
+import { splitTitled, type TitledPart } from './titled.js';
+import { readSessionVerdict, readVerdicts } from './verdict-cell.js';
+
+const HEADER_LABELS = labelIndex(REPORT_HEADER);
+const CONFIDENCE_LABELS = labelIndex(CONFIDENCE_PARTS);
+type Part = TitledPart<ReportSectionKey>;
+
+/** Reads a findings report (formats.md §3). Never fails: what cannot be read is missing from the model. */
+export function parseReport(source: Source): Report {
+  return reportOf(parseDocument(source));
+}
+
+/** The report in a document that is already parsed. */
+export function reportOf(document: Document): Report {
+  const { head, sections } = splitTitled(document, REPORT_SECTIONS);
+  const of = (key: ReportSectionKey): Part[] => sections.filter((section) => section.key === key);
+  const { results, anonymousRows } = readResults(of('results'));
+  return {
+    kind: 'report',
+    source: document.source,
+    document,
+    title: readTitle(head),
+    header: readHeader(head, HEADER_LABELS),
+    sections,
+    sessionVerdict: sessionVerdictOf(head, of('summary')),
+    results,
+    anonymousRows,
+    findings: readFindings(of('findings').flatMap((section) => section.lines)),
+    coverage: of('coverage').flatMap(readCoverage),
+    disclosures: of('disclosures').flatMap(readDisclosures),
+    surfaces: of('surfaces').flatMap(readSurfaces),
+    adequacy: of('adequacy').flatMap(readAdequacy),
+    confidence: of('confidence').flatMap((section) => readFields(section.lines, CONFIDENCE_LABELS)),
+    audits: readAudits(of('audit').flatMap((section) => section.lines)),
+  };
+}
+
+/** The labelled fields before the first section; a value is what stands on the label's own line. */
+export function readHeader<K extends string>(
+  head: readonly Block[],
+  labels: ReadonlyMap<string, K>,
+): LabelledValue<K>[] {
+  return readFields(linesOf(head), labels).map(({ key, label, labelRange, value }) => ({
+    key,
+    label,
+    labelRange,
+    value: value.lines()[0] ?? value,
+  }));
+}
+
+function readTitle(head: readonly Block[]): ReportTitle | undefined {
+  const heading = head.find((block) => block.kind === 'heading' && block.level === 1);
+  if (heading?.kind !== 'heading') return undefined;
+  const rest = /^\s*(?:findings(?:\s+report)?|report)\s*(?:[:—–]|-{1,2}\s)\s*(.*)$/is.exec(heading.text.value)?.[1];
+  const at = rest?.lastIndexOf('@') ?? -1;
+  const slug = (at === -1 ? rest : rest?.slice(0, at))?.trim();
+  const utc = at === -1 ? undefined : rest?.slice(at + 1).trim();
+  return {
+    slug: slug === '' ? undefined : slug,
+    utc: utc === '' ? undefined : utc,
+    text: heading.text,
+    range: heading.text.visible,
+  };
+}
+
+function sessionVerdictOf(head: readonly Block[], summaries: readonly Part[]): Report['sessionVerdict'] {
+  const texts = (lines: ReturnType<typeof linesOf>): Text[] =>
+    lines.flatMap((line) => (line.kind === 'text' ? [line.text] : line.kind === 'row' ? line.row.cells : []));
+  const summary = texts(summaries.flatMap((section) => section.lines));
+  const header = texts(linesOf(head));
+  for (const [lines, inHeader] of [
+    [summary, false],
+    [header, true],
+  ] as const)
+    for (const line of lines) {
+      const split = splitLabel(line);
+      if (split === undefined || !HEADER_VERDICT_LABELS.includes(normaliseLabel(split.label))) continue;
+      const found = readSessionVerdict(split.rest, true);
+      if (found !== undefined) return { ...found, inHeader };
+    }
+  for (const line of summary) {
+    // "Session verdict is DONE", in a sentence.
+    const phrase = /\b(?:session|overall)\s+(?:verdict|result|outcome)\b\W{0,6}(?:is\s+|was\s+)?/i.exec(line.value);
+    const rest = phrase === null ? undefined : line.slice(phrase.index + phrase[0].length);
+    const found = rest === undefined ? readSessionVerdict(line, false) : readSessionVerdict(rest, true);
+    if (found !== undefined) return { ...found, inHeader: false };
+  }
+  return undefined;
+}
+
+function readCoverage(section: Part): CoverageLine[] {
+  const found: CoverageLine[] = [];
+  for (const table of section.tables)
+    for (const { row, cell } of keyedRows(table, COVERAGE_COLUMNS)) {
+      const text = Text.join(row.cells, row.range.end);
+      const own = cell('hypothesis') ?? row.cells[0];
+      found.push({
+        hypotheses: own === undefined ? [] : refsIn(own, 'H', true),
+        scenarios: refsIn(cell('scenario') ?? text, 'S', true),
+        text,
+        result: cell('result'),
+      });
+    }
+  for (const text of paragraphs(section)) {
+    const hypotheses = refsIn(text, 'H', true);
+    if (hypotheses.length > 0) found.push({ hypotheses, scenarios: refsIn(text, 'S', true), text, result: text });
+  }
+  return found;
+}
+
+/** List items and paragraphs as one text each, however they are wrapped. */
+export function paragraphs(section: Pick<Part, 'lines'>): Text[] {
+  const groups: Text[][] = [];
+  for (const line of section.lines) {
+    if (line.kind !== 'text') continue;
+    if (line.start || line.itemStart || groups.length === 0) groups.push([line.text]);
+    else groups.at(-1)?.push(line.text);
+  }
+  return groups.map((parts) => Text.join(parts, parts[0]?.range.start ?? 0));
+}
+
+function readDisclosures(section: Part): Disclosure[] {
+  const rows = section.tables.flatMap((table) => table.rows.map((row) => Text.join(row.cells, row.range.end)));
+  return [...paragraphs(section), ...rows].map((text) => ({ scenarios: refsIn(text, 'S', true), text }));
+}
+
+function readSurfaces(section: Part): SurfaceRow[] {
+  return section.tables.flatMap((table) =>
+    keyedRows(table, SURFACE_COVERAGE_COLUMNS).map(({ row, cell }): SurfaceRow => {
+      const scenario = cell('scenario') ?? row.cells[0];
+      const verdict = cell('verdict');
+      return {
+        row,
+        scenario,
+        refs: scenario === undefined ? [] : refsIn(scenario, 'S', true),
+        surface: cell('surface'),
+        positive: cell('positive'),
+        negative: cell('negative'),
+        verdict: verdict === undefined ? undefined : readVerdicts(verdict),
+      };
+    }),
+  );
+}
+
+function readAdequacy(section: Part): AdequacyAssessment[] {
+  return section.tables.flatMap((table) =>
+    keyedRows(table, ADEQUACY_ASSESSMENT_COLUMNS).map(({ row, cell }): AdequacyAssessment => {
+      const claim = cell('claim') ?? row.cells[0];
+      return {
+        row,
+        claims: claim === undefined ? [] : refsIn(claim, 'CM', true),
+        argument: cell('argument'),
+        ran: cell('ran'),
+        after: cell('after'),
+      };
+    }),
+  );
+}

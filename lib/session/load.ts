@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { Source } from '../document/source.js';
+import { canonicalId } from '../document/ids.js';
+import { linesOf } from '../document/lines.js';
+import { parseDocument, type Document } from '../document/parse.js';
+import { readEvidence, type Evidence } from '../evidence/read.js';
+import { readFindings } from '../report/findings.js';
+import type { Report, ReportFinding } from '../report/model.js';
+import { parseReport } from '../report/parse.js';
+import { armKey } from '../report/verdict-cell.js';
+import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
+import { parseSessionLog, type SessionLog } from './log.js';
+import { findPlan, loadPlan, pathIn, type FoundPlan } from './plan-of.js';
+import { scenarioStates, type ScenarioState } from './state.js';
+
+/** A session directory as read (formats.md §2 and §6). */
+export interface Session {
+  /** Absolute. */
+  readonly directory: string;
+  /** As messages show it. */
+  readonly shown: string;
+  readonly log: SessionLog | undefined;
+  readonly report: Report | undefined;
+  readonly findingFiles: readonly FindingFile[];
+  readonly plan: FoundPlan | undefined;
+  /** Evidence by scenario or arm: `S1`, `S5/api`. */
+  readonly arms: ReadonlyMap<string, Evidence>;
+  /** Other evidence directories (controls, re-runs) by their path from the session. */
+  readonly others: ReadonlyMap<string, Evidence>;
+  /** Every file below the session with its size, by its path with forward slashes. */
+  readonly files: ReadonlyMap<string, number>;
+  /** SHA-256 of the files that a manifest or the log's artifacts name, by path. */
+  readonly hashes: ReadonlyMap<string, string>;
+  /** Links and other entries that are no regular files, by path. */
+  readonly irregular: ReadonlySet<string>;
+  readonly states: readonly ScenarioState[];
+}
+
+export interface FindingFile {
+  readonly source: Source;
+  readonly document: Document;
+  readonly findings: readonly ReportFinding[];
+}
+
+export interface LoadOptions {
+  /** A plan that the user named. */
+  readonly plan?: string;
+  readonly shownAs: (path: string) => string;
+}
+
+/** A session beyond this number of files is somebody's data directory. */
+const MOST_FILES = 200_000;
+
+/** Whether a directory is a session's: it has a session log, or findings or evidence. */
+export function isSession(directory: string): boolean {
+  const has = (...parts: string[]): boolean =>
+    statSync(join(directory, ...parts), { throwIfNoEntry: false }) !== undefined;
+  return has('session-log.md') || has('findings', 'report.md') || (has('evidence') && has('findings'));
+}
+
+/** Reads everything that a session's rules look at. Histories and artifacts are streamed; records are small. */
+export async function loadSession(directory: string, options: LoadOptions): Promise<Session> {
+  const root = resolve(directory);
+  const shown = options.shownAs(root);
+  const { files, irregular } = listFiles(root);
+  const text = (path: string): Source | undefined => readSource(join(root, path), `${shown}/${path}`, files.has(path));
+  const logSource = text('session-log.md');
+  const reportSource = text('findings/report.md');
+  const log = logSource === undefined ? undefined : parseSessionLog(logSource);
+  const report = reportSource === undefined ? undefined : parseReport(reportSource);
+  const findingFiles = [...files.keys()]
+    .filter((path) => /^findings\/[^/]+\.md$/.test(path) && path !== 'findings/report.md')
+    .flatMap((path): FindingFile[] => {
+      const source = text(path);
+      if (source === undefined) return [];
+      const document = parseDocument(source);
+      return [{ source, document, findings: readFindings(linesOf(document.blocks)) }];
+    });
+  const { arms, others } = await readAll(root, shown, files);
+  const plan =
+    options.plan === undefined
+      ? planBeside(root, log, report, options)
+      : loadPlan(options.plan, options.shownAs(options.plan));
+  const base = { directory: root, shown, log, report, findingFiles, plan, arms, others, files, irregular };
+  const hashes = await hashNamed(base);
+  return { ...base, hashes, states: scenarioStates({ plan, log, report, arms, others }) };
+}
+
+function planBeside(
+  root: string,
+  log: SessionLog | undefined,
+  report: Report | undefined,
+  { shownAs }: LoadOptions,
+): FoundPlan | undefined {
+  for (const header of [log?.header, report?.header]) {
+    const value = header?.find((field) => field.key === 'plan')?.value;
+    const path = value === undefined ? undefined : pathIn(value);
+    const found = path === undefined ? undefined : findPlan(path, root, shownAs);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function readSource(path: string, shown: string, there: boolean): Source | undefined {
+  if (!there) return undefined;
+  try {
+    return new Source(shown, new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Regular files below a folder; links are not followed, so that nothing outside is read. */
+function listFiles(root: string): { files: Map<string, number>; irregular: Set<string> } {
+  const files = new Map<string, number>();
+  const irregular = new Set<string>();
+  const pending = [''];
+  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+    let names: string[];
+    try {
+      names = readdirSync(join(root, folder)).sort();
+    } catch {
+      irregular.add(folder);
+      continue;
+    }
+    for (const name of names) {
+      const path = folder === '' ? name : `${folder}/${name}`;
+      const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
+      if (stat === undefined) continue;
+      if (stat.isDirectory()) pending.push(path);
+      else if (stat.isFile()) files.set(path, stat.size);
+      else irregular.add(path);
+      if (files.size > MOST_FILES) return { files, irregular };
+    }
+  }
+  return { files, irregular };
+}
+
+const RECORDS: ReadonlySet<string> = new Set(Object.values(EVIDENCE_FILES));
+const ARM_FOLDER = /^S-?0*(\d{1,4})([a-z]?)(?:[/._-]+(.+))?$/;
+
+/** The scenario or arm that a folder below `evidence/` is named after: `S1`, `S5/api`, `S5-api`. */
+export function keyOfFolder(folder: string): string | undefined {
+  const match = ARM_FOLDER.exec(folder);
+  if (match === null || /\//.test(match[3] ?? '')) return undefined;
+  return armKey(canonicalId('S', match[1] ?? '', match[2] ?? ''), match[3]?.toLowerCase());
+}
+
+async function readAll(
+  root: string,
+  shown: string,
+  files: ReadonlyMap<string, number>,
+): Promise<{ arms: Map<string, Evidence>; others: Map<string, Evidence> }> {
+  const folders = new Set<string>();
+  for (const path of files.keys()) {
+    const slash = path.lastIndexOf('/');
+    if (path.startsWith('evidence/') && RECORDS.has(path.slice(slash + 1))) folders.add(path.slice(0, slash));
+  }
+  const arms = new Map<string, Evidence>();
+  const others = new Map<string, Evidence>();
+  for (const folder of [...folders].sort()) {
+    const evidence = await readEvidence(join(root, folder), `${shown}/${folder}`);
+    const key = keyOfFolder(folder.slice('evidence/'.length));
+    if (key !== undefined && !arms.has(key)) arms.set(key, evidence);
+    else others.set(folder, evidence);
+  }
+  return { arms, others };
+}
+
+/** The path from the session of a path that a record or a document names; undefined where it leads out of it. */
+export function insideSession(directory: string, path: string, from = ''): string | undefined {
+  const target = relative(directory, resolve(directory, from, path))
+    .split('\\')
+    .join('/');
+  if (target === '..' || target.startsWith('../') || target === '' || /^[A-Za-z]:|^\//.test(target)) return undefined;
+  return target;
+}
+
+async function hashNamed(
+  session: Pick<Session, 'directory' | 'arms' | 'others' | 'files' | 'log'>,
+): Promise<Map<string, string>> {
+  const { directory, arms, others, files, log } = session;
+  const hashes = new Map<string, string>();
+  const all = [...arms.values(), ...others.values()];
+  // A history has been hashed when it was read.
+  for (const evidence of all)
+    if (evidence.history !== undefined)
+      hashes.set(
+        `${relative(directory, evidence.directory).split('\\').join('/')}/${EVIDENCE_FILES.history}`,
+        evidence.history.sha256,
+      );
+  const named = new Set<string>();
+  for (const evidence of all) for (const { path } of evidence.manifest?.value?.files ?? []) named.add(path);
+  for (const { path } of log?.artifacts ?? []) named.add(path.value.trim());
+  for (const name of named) {
+    const path = insideSession(directory, name);
+    if (path === undefined || !files.has(path) || hashes.has(path)) continue;
+    const hash = await hashFile(join(directory, path));
+    if (hash !== undefined) hashes.set(path, hash);
+  }
+  return hashes;
+}
+
+/** SHA-256 of a file, read in large pieces; undefined where it cannot be read. */
+export async function hashFile(path: string): Promise<string | undefined> {
+  try {
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+    return hash.digest('hex');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The session that a directory lies in or is; undefined where there is none above it. */
+export function sessionAbove(directory: string): string | undefined {
+  let folder: string;
+  try {
+    folder = realpathSync(directory);
+  } catch {
+    return undefined;
+  }
+  for (let steps = 0; steps < 6; steps++) {
+    if (isSession(folder)) return folder;
+    const above = resolve(folder, '..');
+    if (above === folder) return undefined;
+    folder = above;
+  }
+  return undefined;
+}

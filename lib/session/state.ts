@@ -1,0 +1,99 @@
+import { armFacts, type FactContext } from '../evidence/facts.js';
+import type { Evidence } from '../evidence/read.js';
+import type { Scenario } from '../plan/model.js';
+import type { Report } from '../report/model.js';
+import { armKey } from '../report/verdict-cell.js';
+import { aggregateArms, sessionVerdict, type SessionDecision, type Tier } from '../verdict/aggregate.js';
+import type { ArmFacts } from '../verdict/facts.js';
+import { decide, type Decision } from '../verdict/tree.js';
+import type { Verdict } from '../vocabulary/verdicts.js';
+import type { SessionLog } from './log.js';
+import { armsOf, categoriesOf, plansFault, type FoundPlan } from './plan-of.js';
+
+/** What the evidence of a scenario gives: a decision for itself or for each of its arms. */
+export interface ScenarioState {
+  readonly id: string;
+  readonly scenario: Scenario | undefined;
+  readonly arms: readonly ArmState[];
+  /** The arm's own where there are none, else the aggregate. */
+  readonly verdict: Verdict;
+  readonly asked: Tier;
+}
+
+export interface ArmState {
+  readonly key: string;
+  readonly arm: string | undefined;
+  readonly evidence: Evidence | undefined;
+  readonly facts: ArmFacts;
+  readonly decision: Decision;
+}
+
+interface Parts {
+  readonly plan: FoundPlan | undefined;
+  readonly log: SessionLog | undefined;
+  readonly report: Report | undefined;
+  readonly arms: ReadonlyMap<string, Evidence>;
+  readonly others: ReadonlyMap<string, Evidence>;
+}
+
+/**
+ * The verdict of every scenario that the plan declares, or that log, report or evidence know where there is no plan.
+ * In the order of the plan.
+ */
+export function scenarioStates(parts: Parts): ScenarioState[] {
+  const { plan, log, report, arms } = parts;
+  const keys = new Map<string, Set<string>>();
+  const add = (id: string, arm: string | undefined): void => {
+    const known = keys.get(id) ?? new Set<string>();
+    if (arm !== undefined) known.add(arm);
+    keys.set(id, known);
+  };
+  for (const scenario of plan?.plan.scenarios ?? []) {
+    add(scenario.id, undefined);
+    for (const arm of armsOf(scenario)) add(scenario.id, arm);
+  }
+  for (const key of arms.keys()) add(...splitKey(key));
+  if (plan === undefined) {
+    for (const { id, arm } of log?.verdicts ?? []) add(id, arm);
+    for (const { id, arm } of report?.results ?? []) add(id, arm);
+  }
+  const started = new Set(
+    (log?.timeline ?? []).filter((row) => row.kind !== undefined && row.kind !== 'note').flatMap((row) => row.keys),
+  );
+  return [...keys].map(([id, names]): ScenarioState => {
+    const scenario = plan?.index.scenarios.get(id);
+    const faultPlanned = scenario === undefined ? undefined : plansFault(scenario);
+    const context: FactContext = {
+      ...(faultPlanned === undefined ? {} : { faultPlanned }),
+      ...(scenario === undefined || plan === undefined ? {} : { categories: categoriesOf(scenario, plan.index) }),
+      controls: parts.others,
+    };
+    const states = (names.size === 0 ? [undefined] : [...names]).map((arm): ArmState => {
+      const key = armKey(id, arm);
+      const evidence = arms.get(key);
+      const facts = armFacts(evidence, { ...context, started: started.has(key) });
+      return { key, arm, evidence, facts, decision: decide(facts) };
+    });
+    return {
+      id,
+      scenario,
+      arms: states,
+      verdict:
+        names.size === 0
+          ? (states[0]?.decision.verdict ?? 'NOT-RUN')
+          : aggregateArms(states.map(({ decision }) => decision.verdict)),
+      // Without a fault nothing above a smoke pass can be reached, so that is what the plan asks for.
+      asked: faultPlanned === false ? 'smoke' : 'hardening',
+    };
+  });
+}
+
+/** The session's verdict by its evidence. */
+export function sessionDecision(states: readonly ScenarioState[]): SessionDecision {
+  return sessionVerdict(states.map(({ verdict, asked }) => ({ verdict, asked })));
+}
+
+export function splitKey(key: string): [id: string, arm: string | undefined] {
+  const slash = key.indexOf('/');
+  return slash === -1 ? [key, undefined] : [key.slice(0, slash), key.slice(slash + 1)];
+}

@@ -1,0 +1,187 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { readJournal } from '../../lib/evidence/journal.js';
+import { parseSessionLog } from '../../lib/session/log.js';
+import { Source } from '../../lib/document/source.js';
+import { registerHistory, emptySession } from '../support/session.js';
+import { jsonl } from '../support/history.js';
+import { BIN, dst } from '../support/run.js';
+
+const timeline = (directory: string): string[] =>
+  parseSessionLog(new Source('log', readFileSync(join(directory, 'session-log.md'), 'utf8'))).timeline.map(
+    (row) => row.notes?.value ?? '',
+  );
+
+t.test('parallel recorders lose nothing and keep the order of time', async (t) => {
+  const { directory } = emptySession(t.testdir());
+  const notes = Array.from({ length: 12 }, (_, i) => `note ${i}`);
+  const runs = await Promise.all(
+    notes.map((note) =>
+      dst(['record', 'event', '--session', directory, '-s', 'S1', '--event', 'note', '--note', note]),
+    ),
+  );
+  t.strictSame([...new Set(runs.map(({ code }) => code))], [0]);
+  const journal = readJournal(directory);
+  t.strictSame(journal.map((line) => (line.kind === 'event' ? line.note : '')).sort(), [...notes].sort());
+  t.strictSame(
+    journal.map(({ time }) => time),
+    journal.map(({ time }) => time).sort(),
+  );
+  t.strictSame(timeline(directory).sort(), [...notes].sort(), 'the log has a row for each');
+});
+
+t.test('killed recorders leave whole lines, and the next one goes on', async (t) => {
+  const { directory } = emptySession(t.testdir());
+  for (let i = 0; i < 8; i++) {
+    const child = spawn(process.execPath, [
+      BIN,
+      'record',
+      'event',
+      '--session',
+      directory,
+      '-s',
+      'S1',
+      '--event',
+      'note',
+      '--note',
+      `n${i}`,
+    ]);
+    const dead = new Promise((resolve) => child.on('close', resolve));
+    setTimeout(() => child.kill('SIGKILL'), 40 + i * 15);
+    await dead;
+  }
+  const { code, stderr } = await dst([
+    'record',
+    'event',
+    '--session',
+    directory,
+    '-s',
+    'S1',
+    '--event',
+    'end',
+    '--note',
+    'last',
+  ]);
+  t.equal(code, 0, stderr);
+  const journal = readJournal(directory);
+  t.equal(journal.at(-1)?.kind === 'event' && journal.at(-1), journal.at(-1));
+  t.strictSame(
+    timeline(directory),
+    journal.map((line) => (line.kind === 'event' ? line.note : '')),
+    'what the journal has, the log has',
+  );
+  t.notOk(existsSync(join(directory, '.record.lock')));
+});
+
+t.test('a torn line of a crash does not swallow the next one', async (t) => {
+  const { directory } = emptySession(t.testdir());
+  const path = join(directory, 'evidence', 'S1', 'nemesis.jsonl');
+  appendFileSync(path, '{"epoch":"E1","nem');
+  const { code } = await dst([
+    'record',
+    'landing',
+    '--session',
+    directory,
+    '-s',
+    'S1',
+    '--epoch',
+    'E1',
+    '--start',
+    '5',
+    '--nemesis',
+    'kill',
+  ]);
+  t.equal(code, 0);
+  t.strictSame(JSON.parse(readFileSync(path, 'utf8').split('\n')[1] ?? ''), {
+    epoch: 'E1',
+    nemesis: 'kill',
+    start_ts: 5,
+  });
+});
+
+t.test('readings, re-runs, artifacts and checkers are recorded from the shell', async (t) => {
+  const { directory } = emptySession(t.testdir());
+  const record = (...args: string[]): ReturnType<typeof dst> => dst(['record', ...args], { cwd: directory });
+  const s1 = join(directory, 'evidence', 'S1');
+  await record(
+    'landing',
+    '-s',
+    'S1',
+    '--epoch',
+    'E1',
+    '--kind',
+    'counter',
+    '--name',
+    'drops',
+    '--source',
+    'victim',
+    '--before',
+    '0',
+    '--after',
+    '307',
+  );
+  t.match(JSON.parse(readFileSync(join(s1, 'nemesis.jsonl'), 'utf8')), { landing: [{ before: 0, after: 307 }] });
+
+  await record('rerun', '-s', 'S1', '--seed', '7', '--result', 'invalid');
+  t.match(JSON.parse(readFileSync(join(s1, 'reruns.jsonl'), 'utf8')), { seed: 7, result: 'invalid' });
+
+  const none = await record('checker', '-s', 'S1', '--name', 'own', '--version', '1', '--result', 'valid');
+  t.match(none.stderr, /S1 has no history\.jsonl yet/);
+  writeFileSync(join(s1, 'history.jsonl'), jsonl(registerHistory()));
+  const checker = [
+    'checker',
+    '-s',
+    'S1',
+    '--name',
+    'own',
+    '--version',
+    '1',
+    '--result',
+    'valid',
+    '--known-good',
+    'valid',
+    '--known-bad',
+    'invalid',
+  ];
+  t.equal((await record(...checker)).code, 0);
+  t.match(JSON.parse(readFileSync(join(s1, 'checker.json'), 'utf8')), {
+    ops_total: 480,
+    ops_consumed: 480,
+    indeterminate: 4,
+  });
+  t.match((await record(...checker)).stderr, /has a checker\.json already/);
+  t.equal((await record(...checker, '--supersede')).code, 0);
+  t.ok(existsSync(join(s1, 'checker.superseded-1.json')));
+
+  writeFileSync(join(directory, 'logs', 'n1.log'), 'started\n');
+  const artifact = await record('artifact', 'logs/n1.log', '-s', 'S1', '--what', 'log of n1');
+  t.match(artifact.stdout, /^[0-9a-f]{64} {2}logs\/n1\.log\n$/);
+  t.match(
+    readFileSync(join(directory, 'session-log.md'), 'utf8'),
+    /\| logs\/n1\.log \| log of n1 \| [0-9a-f]{64} \| S1 \|/,
+  );
+  writeFileSync(join(directory, 'logs', 'n1.log'), 'changed\n');
+  t.match((await record('artifact', 'logs/n1.log', '-s', 'S1')).stderr, /recorded before with another content/);
+});
+
+t.test('wrong usage says what is wrong', async (t) => {
+  const { root, directory } = emptySession(t.testdir());
+  for (const [args, message] of [
+    [['event', '--session', directory], /record event needs --event/],
+    [['evnt', '--session', directory], /expected one of event, .*Did you mean/],
+    [['event', '--session', root, '--event', 'start'], /is no session directory/],
+    [['landing', '--session', directory, '-s', '../../etc', '--epoch', 'E1'], /is no scenario or arm/],
+    [['artifact', join(root, 'plan.md'), '--session', directory], /lies outside the session/],
+    [
+      ['checker', '--session', directory, '-s', 'S1', '--name', 'x', '--version', '1', '--result', 'ok'],
+      /expected one of valid/,
+    ],
+  ] as const) {
+    const { code, stdout, stderr } = await dst(['record', ...args]);
+    t.equal(code, 2, args.join(' '));
+    t.equal(stdout, '');
+    t.match(stderr, message);
+  }
+});
