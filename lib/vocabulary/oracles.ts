@@ -29,7 +29,7 @@ export const VAGUE_ORACLES: readonly { readonly label: string; readonly pattern:
   {
     label: 'survival of the process',
     pattern:
-      /\b(?:process(?:es)?|nodes?|servers?|clusters?|services?|daemons?|brokers?|systems?|database|it|they|everything|pods?)\s+(?:(?:all|always|still|itself|themselves|just)\s+)?(?:stays?|remains?|keeps?|is|are|comes?|survives?)(?:\s+(?:still|always|all))?\s*(?:alive|up|running|healthy|responsive|available|online|back|operational|stable|reachable)?\s*(?:up|alive|running)?(?:\s+(?:throughout|during|until|for|after|at)\b[^.;,]{0,40})?\s*[.!]?$|\b(?:no|without|never|not|n't)\s+(?:a\s+|any\s+)?(?:(?:node|process|server|pod|broker|component|replica)s?\s+)?(?:crash(?:es|ed|ing)?|dies|died|exits?|exited|restarts?|restarted|panics?|hangs?|segfaults?|core dumps?)\s*[.!]?$/,
+      /\b(?:process(?:es)?|nodes?|servers?|clusters?|services?|daemons?|brokers?|systems?|database|it|they|everything|pods?)\s+(?:(?:all|always|still|itself|themselves|just)\s+)?(?:stays?|remains?|keeps?|is|are|comes?|survives?)(?:\s+(?:still|always|all))?\s*(?:alive|up|running|healthy|responsive|available|online|back|operational|stable|reachable)?\s*(?:up|alive|running)?(?:\s+(?:throughout|during|until|for|after|at)\b[^.;,]{0,40})?\s*[.!]?$|\b(?:no|nothing|without|never|not|n't)\s+(?:a\s+|any\s+|ever\s+)?(?:(?:node|process|server|pod|broker|component|replica)s?\s+)?(?:crash(?:es|ed|ing)?|dies|died|exits?|exited|restarts?|restarted|panics?|hangs?|segfaults?|core dumps?)\s*[.!]?$/,
   },
   {
     label: 'a run that ends',

@@ -250,13 +250,14 @@ add('a requirement is used by an unknown scenario', (plan, edit) =>
 
 // Scenarios
 for (const spec of SCENARIO_FIELDS) {
-  if (spec.since !== 'both' && spec.since !== 'current') continue;
+  // The skeleton's fence names its language, too: without the field nothing is lost.
+  if ((spec.since !== 'both' && spec.since !== 'current') || spec.key === 'language') continue;
   add(`scenario field ${spec.label} is dropped`, (plan, edit) => {
     const s = gated(plan);
     edit.removeLines(rangeOfField(field(s.fields, spec.key)));
     edit.expectAt(s.idRange.start);
   });
-  if (spec.key === 'skeleton' || spec.key === 'language') continue;
+  if (spec.key === 'skeleton') continue;
   add(`scenario field ${spec.label} is filler`, (plan, edit) =>
     setField(edit, field(gated(plan).fields, spec.key), 'as appropriate'),
   );
@@ -301,7 +302,7 @@ add('two scenarios share a target file', (plan, edit) => {
 add('a skeleton has no AUTO-GENERATED header', (plan, edit) => {
   const code = need(field(gated(plan).fields, 'skeleton').codes[0], 'skeleton');
   const at = plan.source.text.indexOf('AUTO-GENERATED', code.range.start);
-  edit.expectAt(code.range.start);
+  edit.expectAt(plan.source.lineStart(code.contentFrom));
   edit.replace({ start: at, end: at + 'AUTO-GENERATED'.length }, 'Written');
 });
 add('a skeleton is another scenario’s', (plan, edit) => {

@@ -11,7 +11,7 @@ const PLACEHOLDER =
   /\{\{|^\W*(?:tbd|tba|todo|fixme|xxx+|tk+|placeholder)\b|\blorem ipsum\b|^[\s.…]*(?:\.{2,}|…)[\s.…]*$|^<[^<>]{1,80}>$/i;
 /** Values that fill a cell and say nothing. */
 const FILLER =
-  /^(?:[\s\-–—_*?!.,/\\|~]*|n\/?a|n\.a\.|nil|null|see (?:above|below|there)|(?:as|same as|like) (?:above|before|below)|as usual|ditto|idem|same|none yet|not yet|nothing yet|later|soon|pending|to be (?:decided|defined|determined|done|added|written|filled in)(?: later)?|unknown yet|to do|some(?:thing)?|stuff|various|foo|bar|test|etc)[\s.!?]*$/i;
+  /^(?:[\s\-–—_*?!.,/\\|~]*|n\/?a|n\.a\.|nil|null|see (?:above|below|there)|(?:as|same as|like) (?:above|before|below)|as (?:usual|appropriate|needed|required|necessary|applicable)|ditto|idem|same|none yet|not yet|nothing yet|later|soon|pending|to be (?:decided|defined|determined|done|added|written|filled in)(?: later)?|unknown yet|to do|some(?:thing)?|stuff|various|foo|bar|test|etc)[\s.!?]*$/i;
 
 function valueOf(text: Text | string | undefined): string {
   return (typeof text === 'string' ? text : (text?.value ?? '')).trim();
