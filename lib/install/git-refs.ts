@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Changed } from './ops.js';
 
 /** One ref's way from one commit to another; `from` of zeros: the ref is new. */
@@ -24,5 +25,14 @@ export async function moveRefs(dir: string, updates: readonly RefUpdate[]): Prom
     lines.push(ZEROS.test(to) ? `delete ${ref} ${from}\n` : `update ${ref} ${to} ${from}\n`);
   }
   if (lines.length === 0) return;
-  await git(session, dir, ['update-ref', '-m', 'dst-skills: fast-forward', '--stdin'], { input: lines.join('') });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await git(session, dir, ['update-ref', '-m', 'dst-skills: fast-forward', '--stdin'], { input: lines.join('') });
+      return;
+    } catch (error) {
+      // A git that outlived a killed run of ours may be at the same ref for a moment.
+      if (attempt === 20 || !/\.lock|cannot lock ref/.test(String(error))) throw error;
+      await sleep(100);
+    }
+  }
 }

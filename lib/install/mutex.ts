@@ -66,6 +66,16 @@ function others(dir: string, own: string | undefined): Holder[] {
   return found;
 }
 
+/** Whether nobody holds the mutex of that directory, or waits for it, just now. */
+export function isIdle(dir: string): boolean {
+  try {
+    return others(dir, undefined).length === 0;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return true;
+    throw error;
+  }
+}
+
 /**
  * Waits until no other process holds the mutex of that directory, then holds it.
  * @param waiting called once, with the other's process id, when we have waited for a second.

@@ -4,7 +4,7 @@ import { UserError } from '../cli/errors.js';
 import { failure } from './apply.js';
 import { makeDirs, removeFile, removeIfEmpty } from './durable.js';
 import { readJournal, recover } from './journal.js';
-import { acquire } from './mutex.js';
+import { acquire, isIdle } from './mutex.js';
 import type { Places } from './places.js';
 import { error, type Problem, warning } from './problem.js';
 import { Staging, sweepStaging } from './staging.js';
@@ -122,7 +122,9 @@ async function recoverInto(places: Places, problems: Problem[]): Promise<void> {
 
 /** For the commands that only look: brings an interrupted run to its end first, if there is one. */
 export async function settle(places: Places, say: (line: string) => void): Promise<Problem[]> {
-  if (readJournal(places.journalFile) === undefined) return [];
+  // Scratch files of a live process are its own; of a dead one they are to be swept.
+  const scratch = existsSync(places.stagingDir) && isIdle(places.mutexDir);
+  if (readJournal(places.journalFile) === undefined && !scratch) return [];
   const problems: Problem[] = [];
   const release = await enter(places, say);
   try {

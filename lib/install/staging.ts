@@ -93,6 +93,11 @@ function homeFor(place: string, device: number): string {
   return at;
 }
 
+/** Removes a tree into which a git that outlived its parent may still be writing. */
+function sweep(path: string): void {
+  rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+}
+
 /** Removes what runs that were killed before they had a journal left behind. Call it with the mutex held. */
 export function sweepStaging(stagingDir: string): number {
   if (!existsSync(stagingDir)) return 0;
@@ -101,8 +106,8 @@ export function sweepStaging(stagingDir: string): number {
     const list = join(stagingDir, id, EXTERN);
     if (existsSync(list))
       for (const path of readFileSync(list, 'utf8').split('\n'))
-        if (basename(path) === `.dst-skills-${id}`) rmSync(path, { recursive: true, force: true });
-    rmSync(join(stagingDir, id), { recursive: true, force: true });
+        if (basename(path) === `.dst-skills-${id}`) sweep(path);
+    sweep(join(stagingDir, id));
   }
   removeIfEmpty(stagingDir);
   return left.length;
