@@ -48,9 +48,14 @@ export function writeNew(path: string, bytes: Uint8Array | string, mode = 0o644)
   }
 }
 
+/** The file that `writeAtomic` writes first; a kill may leave it. Callers hold the mutex, so one name will do. */
+export function besideOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.tmp`);
+}
+
 /** Replaces a file's content in one step: readers see the old bytes or the new ones. */
 export function writeAtomic(path: string, bytes: Uint8Array | string, mode = 0o644): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = besideOf(path);
   rmSync(temporary, { force: true });
   try {
     writeNew(temporary, bytes, mode);

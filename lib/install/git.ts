@@ -73,6 +73,12 @@ async function open(session: GitSession, cwd: string, options: GitOptions): Prom
     baseDir: cwd,
     trimmed: false,
     maxConcurrentProcesses: 4,
+    // Left to itself the library takes an exit code without a word on stderr (`merge-base --is-ancestor`) for success.
+    errors: (error, { exitCode, stdErr }) =>
+      error ??
+      (exitCode === 0
+        ? undefined
+        : new Error(Buffer.concat(stdErr).toString('utf8') || `git ended with exit code ${exitCode}`)),
     allowEnvironment,
     // Only what the user's own environment may hold; options of the command line stay checked.
     unsafe: {

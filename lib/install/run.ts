@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { failure } from './apply.js';
-import { makeDirs, removeFile, removeIfEmpty } from './durable.js';
+import { besideOf, makeDirs, removeFile, removeIfEmpty } from './durable.js';
 import { readJournal, recover } from './journal.js';
 import { acquire, isIdle } from './mutex.js';
 import type { Places } from './places.js';
@@ -113,6 +113,7 @@ function leave(places: Places): void {
 
 /** Finishes or takes back what a killed run left, and says so. */
 async function recoverInto(places: Places, problems: Problem[]): Promise<void> {
+  removeFile(besideOf(places.journalFile));
   const outcome = await recover(places.journalFile);
   if (outcome === undefined) return;
   const what = outcome.result === 'done' ? 'was finished' : 'was taken back';
@@ -123,7 +124,8 @@ async function recoverInto(places: Places, problems: Problem[]): Promise<void> {
 /** For the commands that only look: brings an interrupted run to its end first, if there is one. */
 export async function settle(places: Places, say: (line: string) => void): Promise<Problem[]> {
   // Scratch files of a live process are its own; of a dead one they are to be swept.
-  const scratch = existsSync(places.stagingDir) && isIdle(places.mutexDir);
+  const left = existsSync(places.stagingDir) || existsSync(besideOf(places.journalFile));
+  const scratch = left && isIdle(places.mutexDir);
   if (readJournal(places.journalFile) === undefined && !scratch) return [];
   const problems: Problem[] = [];
   const release = await enter(places, say);

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readd
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { deviceOf, makeDirs, removeIfEmpty } from './durable.js';
+import { deviceOf, errorCode, makeDirs, removeIfEmpty } from './durable.js';
 import type { Places } from './places.js';
 
 /** The list of staging directories that had to be made elsewhere, so that they are found after a crash. */
@@ -95,7 +95,15 @@ function homeFor(place: string, device: number): string {
 
 /** Removes a tree into which a git that outlived its parent may still be writing. */
 function sweep(path: string): void {
-  rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (errorCode(error) !== 'ENOTEMPTY' || attempt === 40) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    }
+  }
 }
 
 /** Removes what runs that were killed before they had a journal left behind. Call it with the mutex held. */

@@ -1,0 +1,177 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { commit, git, packFiles, world, type World, write } from './support.js';
+
+/** A machine with the pack installed for Claude Code. */
+async function installed(n = 2, args: readonly string[] = []): Promise<World> {
+  const w = world(packFiles(n), { '.claude': null });
+  await w.run(['install', '--source', w.origin, ...args]);
+  return w;
+}
+
+const revision = (w: World): string =>
+  /Revision (\w+)\./.exec(readFileSync(join(w.pack, 'skills/skill-1/SKILL.md'), 'utf8'))?.[1] ?? '';
+
+async function backupOf(w: World, args: readonly string[]): Promise<string> {
+  const result = await w.json(args);
+  t.equal(result.code, 0, `${args.join(' ')} succeeds: ${result.stderr}`);
+  const path = result.problems.find((problem) => problem.code === 'backup')?.path ?? '';
+  t.ok(existsSync(path), 'the backup is where the message says');
+  return path;
+}
+
+t.test('local edits are not updated over, and --force moves them to a backup first', async (t) => {
+  const w = await installed();
+  t.teardown(w.remove);
+  appendFileSync(join(w.pack, 'skills/skill-1/SKILL.md'), 'my edit\n');
+  w.publish(packFiles(2, 'two'));
+  const { code, problems } = await w.json(['update']);
+  t.equal(code, 1);
+  t.match(problems, [{ code: 'local-edits', message: /skills\/skill-1\/SKILL\.md/, help: /git -C .*status.*--force/ }]);
+  t.equal(revision(w), 'one');
+  const backup = await backupOf(w, ['update', '--force']);
+  t.match(readFileSync(join(backup, 'skills/skill-1/SKILL.md'), 'utf8'), 'my edit');
+  t.equal(revision(w), 'two');
+  t.equal((await w.run(['status'])).code, 0);
+});
+
+t.test('files that git does not track move along with their skill', async (t) => {
+  const w = await installed();
+  t.teardown(w.remove);
+  write(w.pack, { 'skills/skill-1/my-notes.md': 'mine', 'skills/skill-1/deep/er.md': 'mine too' });
+  w.publish(packFiles(2, 'two'));
+  t.equal((await w.run(['update'])).code, 0);
+  t.equal(revision(w), 'two');
+  t.equal(readFileSync(join(w.pack, 'skills/skill-1/my-notes.md'), 'utf8'), 'mine');
+  t.equal(readFileSync(join(w.pack, 'skills/skill-1/deep/er.md'), 'utf8'), 'mine too');
+});
+
+t.test('an untracked file where the update has one stops the update', async (t) => {
+  const w = await installed();
+  t.teardown(w.remove);
+  write(w.pack, { 'skills/skill-1/new.md': 'mine', 'TOP.md': 'mine' });
+  w.publish({ 'skills/skill-1/new.md': 'theirs', 'TOP.md': 'theirs' });
+  const { code, problems } = await w.json(['update']);
+  t.equal(code, 1);
+  t.match(problems, [{ code: 'in-the-way', message: /skills\/skill-1\/new\.md, TOP\.md|TOP\.md, skills/ }]);
+  t.equal(readFileSync(join(w.pack, 'TOP.md'), 'utf8'), 'mine');
+});
+
+t.test('local commits stay: ahead is said, diverged is refused', async (t) => {
+  const w = await installed();
+  t.teardown(w.remove);
+  write(w.pack, { 'skills/skill-2/mine.md': 'mine' });
+  commit(w.pack, 'My own');
+  const ahead = await w.json(['update']);
+  t.equal(ahead.code, 0);
+  t.match(ahead.problems, [{ severity: 'warning', code: 'local-commits' }]);
+  w.publish(packFiles(2, 'two'));
+  const { code, problems } = await w.json(['update']);
+  t.equal(code, 1);
+  t.match(problems, [{ code: 'diverged', message: /1 commits of its own/ }]);
+  t.equal(revision(w), 'one');
+  t.ok(existsSync(join(w.pack, 'skills/skill-2/mine.md')));
+});
+
+t.test('a history that was rewritten at the remote is refused, with --force taken over', async (t) => {
+  const w = await installed();
+  t.teardown(w.remove);
+  git(w.origin, 'checkout', '--quiet', '--orphan', 'fresh');
+  write(w.origin, packFiles(2, 'rewritten'));
+  commit(w.origin);
+  git(w.origin, 'branch', '-M', 'fresh', 'main');
+  const { code, problems } = await w.json(['update']);
+  t.equal(code, 1);
+  t.match(problems, [{ code: 'force-pushed', message: /was rewritten/ }]);
+  await backupOf(w, ['update', '--force']);
+  t.equal(revision(w), 'rewritten');
+});
+
+t.test('an interrupted merge is left for its owner', async (t) => {
+  const w = await installed();
+  t.teardown(w.remove);
+  write(w.pack, { '.git/MERGE_HEAD': `${git(w.pack, 'rev-parse', 'HEAD')}\n` });
+  w.publish(packFiles(2, 'two'));
+  t.match(await w.json(['update']), { code: 1, problems: [{ code: 'unfinished', message: /a merge was begun/ }] });
+  t.equal(revision(w), 'one');
+});
+
+t.test('a clone of something else is not touched', async (t) => {
+  const w = await installed();
+  t.teardown(w.remove);
+  const before = w.tree();
+  const other = join(w.root, 'other');
+  write(other, packFiles(1, 'other'));
+  commit(other);
+  const { code, problems } = await w.json(['install', '--source', other]);
+  t.equal(code, 1);
+  t.match(problems, [{ code: 'wrong-origin', help: /--dir/ }]);
+  t.same(w.tree(), before);
+  await backupOf(w, ['install', '--source', other, '--force']);
+  t.equal(revision(w), 'other');
+  t.notOk(existsSync(join(w.home, '.claude/skills/skill-2')), 'the other pack has no second skill');
+});
+
+t.test('a directory that is no repository is not touched', async (t) => {
+  const w = world(packFiles(1), { '.claude': null, '.local/share/distributed-testing-skills/notes.txt': 'mine' });
+  t.teardown(w.remove);
+  const before = w.tree();
+  const { code, problems } = await w.json(['install', '--source', w.origin]);
+  t.equal(code, 1);
+  t.match(problems, [{ code: 'not-a-repository', message: /is no git repository/ }]);
+  t.same(w.tree(), before);
+  const backup = await backupOf(w, ['install', '--source', w.origin, '--force']);
+  t.equal(readFileSync(join(backup, 'notes.txt'), 'utf8'), 'mine');
+});
+
+t.test('a pack directory inside another repository is no clone of that one', async (t) => {
+  const w = world(packFiles(1), {
+    '.claude': null,
+    'README.md': 'my dotfiles',
+    '.local/share/distributed-testing-skills/x': 'x',
+  });
+  t.teardown(w.remove);
+  commit(w.home, 'Dotfiles');
+  t.match(await w.json(['install', '--source', w.origin]), { code: 1, problems: [{ code: 'not-a-repository' }] });
+  t.equal(git(w.home, 'status', '--porcelain'), '');
+});
+
+t.test('a shallow clone is fast-forwarded', async (t) => {
+  const w = world(packFiles(2), { '.claude': null });
+  t.teardown(w.remove);
+  w.publish(packFiles(2, 'two'));
+  mkdirSync(join(w.home, '.local/share'), { recursive: true });
+  git(w.root, 'clone', '--quiet', '--depth=1', `file://${w.origin}`, w.pack);
+  t.equal((await w.run(['install', '--source', `file://${w.origin}`])).code, 0);
+  w.publish(packFiles(2, 'three'));
+  t.equal((await w.run(['update'])).code, 0);
+  t.equal(revision(w), 'three');
+  t.match(await w.json(['status']), { code: 0, problems: [{ code: 'shallow' }] });
+});
+
+t.test('a shallow clone whose remote was rewritten says that it is shallow', async (t) => {
+  const w = world(packFiles(2), { '.claude': null });
+  t.teardown(w.remove);
+  mkdirSync(join(w.home, '.local/share'), { recursive: true });
+  git(w.root, 'clone', '--quiet', '--depth=1', `file://${w.origin}`, w.pack);
+  await w.run(['install', '--source', `file://${w.origin}`]);
+  git(w.origin, 'commit', '--quiet', '--amend', '-m', 'Other');
+  t.match(await w.json(['update']), { code: 1, problems: [{ code: 'shallow', help: /--unshallow/ }] });
+});
+
+t.test('a partial clone is fast-forwarded; without its remote the message says that it is partial', async (t) => {
+  const w = world(packFiles(2), { '.claude': null });
+  t.teardown(w.remove);
+  git(w.origin, 'config', 'uploadpack.allowFilter', 'true');
+  git(w.origin, 'config', 'uploadpack.allowAnySHA1InWant', 'true');
+  mkdirSync(join(w.home, '.local/share'), { recursive: true });
+  git(w.root, 'clone', '--quiet', '--filter=blob:none', `file://${w.origin}`, w.pack);
+  t.equal((await w.run(['install', '--source', `file://${w.origin}`])).code, 0);
+  w.publish(packFiles(2, 'two'));
+  const updated = await w.json(['update']);
+  t.equal(updated.code, 0, updated.stderr);
+  t.equal(revision(w), 'two');
+  rmSync(w.origin, { recursive: true });
+  t.match(await w.json(['update']), { code: 1, problems: [{ code: 'unreachable', message: /partial clone/ }] });
+});
