@@ -139,7 +139,9 @@ export function insertBlock(
   if (found.kind === 'bad') throw new RangeError(found.message);
   if (found.kind === 'none' && found.open !== undefined)
     throw new RangeError(`has a code block or comment in line ${found.open} that is never closed`);
-  const eol = lineEnd(file);
+  // A block that is there keeps the line ends that it has.
+  const own = found.kind === 'block' ? file.slice(found.start, found.end) : '';
+  const eol = lineEnd(/[\r\n]/.test(own) ? own : file);
   const text = Buffer.from(block, 'utf8').toString('latin1').split('\n').join(eol);
   const hash = hashOf(Buffer.from(text, 'latin1'));
   if (found.kind === 'block') {
