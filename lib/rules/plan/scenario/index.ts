@@ -24,6 +24,7 @@ import undecidableWorkload from './undecidable-workload.js';
 import undeclaredReleaseBudget from './undeclared-release-budget.js';
 import unknownModel from './unknown-model.js';
 import unprovenFault from './unproven-fault.js';
+import unstatedBlock from './unstated-block.js';
 import untreatedAmbiguity from './untreated-ambiguity.js';
 import weakArms from './weak-arms.js';
 import weakControls from './weak-controls.js';
@@ -31,8 +32,9 @@ import weakHardeningBudget from './weak-hardening-budget.js';
 import weakHistory from './weak-history.js';
 import weakReleaseBudget from './weak-release-budget.js';
 
-/** DST155–DST185: scenarios, budgets, targets, skeletons, §7.M and §7.M.S. */
+/** DST154–DST185: scenarios, budgets, targets, skeletons, §7.M and §7.M.S. */
 export const SCENARIO_RULES: readonly Rule[] = [
+  unstatedBlock,
   noScenarios,
   missingScenarioField,
   fieldWithoutContent,

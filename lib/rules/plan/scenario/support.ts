@@ -100,7 +100,16 @@ export interface DueBlock {
 }
 
 /** Every §7.M block that a gated or surface claim demands and that does not say that it is not applicable. */
-export function dueBlocks(plan: Plan, index: PlanIndex): DueBlock[] {
+export function dueBlocks(plan: Plan, index: PlanIndex): readonly DueBlock[] {
+  let due = DUE.get(plan);
+  if (due === undefined) DUE.set(plan, (due = findDueBlocks(plan, index)));
+  return due;
+}
+
+/** Several rules ask for the same plan's blocks, one after the other. */
+const DUE = new WeakMap<Plan, readonly DueBlock[]>();
+
+function findDueBlocks(plan: Plan, index: PlanIndex): DueBlock[] {
   return plan.scenarios.flatMap((scenario) => {
     const causes = [...index.gated(scenario), ...(plan.generation === 'current' ? index.surface(scenario) : [])];
     if (causes.length === 0) return [];
