@@ -85,15 +85,20 @@ function history(shape: Case): Operation[] {
 function measure(shape: Case): void {
   const operations = history(shape);
   const start = performance.now();
+  const cpu = process.cpuUsage();
   const answer = checkIsolation(
     { operations, options: { level: 'strict-serializable' } },
     { deadline: start + 600_000, memory: Infinity },
   );
   const ms = performance.now() - start;
+  const used = process.cpuUsage(cpu);
+  const cpuMs = (used.user + used.system) / 1000;
   const strongest = (answer.details?.['strongest'] as string[] | undefined)?.join(' and ') ?? '-';
   const peak = Math.round(process.resourceUsage().maxRSS / 1024);
   const columns = [shape.workload, shape.txns, shape.keys, shape.writesPerKey, shape.processes, shape.info, shape.kind];
-  process.stdout.write(`| ${[...columns, answer.result, strongest, ms.toFixed(0), peak].join(' | ')} |\n`);
+  process.stdout.write(
+    `| ${[...columns, answer.result, strongest, ms.toFixed(0), cpuMs.toFixed(0), peak].join(' | ')} |\n`,
+  );
 }
 
 function main(): void {
@@ -122,9 +127,9 @@ function main(): void {
   for (const info of [0, 0.1]) cases.push({ ...base, txns: middle, info });
   for (const writesPerKey of [10, 500]) cases.push({ ...base, txns: middle, writesPerKey });
   process.stdout.write(
-    '| workload | txns | keys | writes a key | processes | unknown | history | result | strongest | ms | peak MB |\n',
+    '| workload | txns | keys | writes a key | processes | unknown | history | result | strongest | ms | CPU ms | peak MB |\n',
   );
-  process.stdout.write('|---|---|---|---|---|---|---|---|---|---|---|\n');
+  process.stdout.write('|---|---|---|---|---|---|---|---|---|---|---|---|\n');
   for (const shape of cases) {
     execFileSync(
       process.execPath,

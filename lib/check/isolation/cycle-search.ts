@@ -15,7 +15,7 @@ const SEARCH_EDGES = 1_000_000;
 const KEPT = 5;
 
 export interface Cycles {
-  /** The levels whose graph has a cycle: exact, whatever the search for witnesses finds. */
+  /** The weakest levels whose graph has a cycle, by base: exact, whatever the search for witnesses finds. */
   readonly faults: readonly Level[];
   /** By the cycle's name: the shortest ones found. */
   readonly found: ReadonlyMap<string, readonly (readonly Step[])[]>;
@@ -46,20 +46,26 @@ export function searchCycles(graph: Graph, real: number, deadline = Infinity): C
   const faults: Level[] = [];
   const cyclic = new Map<string, Components>();
   // From the strongest order down: a cycle of a smaller graph lies inside a component of the larger one.
-  let outer: Components | undefined;
+  const whole: Components[] = [];
   for (let strength = 2; strength >= 0; strength--) {
-    let within = outer;
-    for (let base = 3; base >= 0; base--) {
-      const sub = subgraph({ base, strength });
-      const found: Components = components(graph, sub, within);
-      if (base === 3) outer = found;
+    const found = components(graph, subgraph({ base: 3, strength }), whole[strength + 1]);
+    if (found.count === 0) break;
+    whole[strength] = found;
+    cyclic.set(`3 ${strength}`, found);
+  }
+  // From the weakest order up: a level that is ruled out takes its stronger forms with it.
+  for (let strength = 0; strength <= 2; strength++) {
+    const all = whole[strength];
+    if (all === undefined) continue;
+    if (!faults.some((fault) => fault.base === 3)) faults.push({ base: 3, strength });
+    for (let base = 2; base >= 0; base--) {
+      if (faults.some((fault) => fault.base === base)) continue;
+      const found = components(graph, subgraph({ base, strength }), all);
       // Without a cycle here there is none in the graphs of the weaker levels, which are parts of this one.
       if (found.count === 0) break;
       faults.push({ base, strength });
       cyclic.set(`${base} ${strength}`, found);
-      if (!sub.product) within = found;
     }
-    if (outer?.count === 0) break;
   }
   const search = new Search(graph, real, deadline);
   // The worst first: what rules out the weakest level is the best witness of all.

@@ -23,17 +23,19 @@ export function addProcessOrder(txns: readonly Txn[], edges: EdgeList): void {
  * @returns the first free node number afterwards
  */
 export function addRealTimeOrder(txns: readonly Txn[], edges: EdgeList, nodes: number): number {
+  const end = new Float64Array(txns.length);
   const completed: number[] = [];
-  for (const [node, txn] of txns.entries()) if (txn.outcome === 'ok') completed.push(node);
-  const end = (node: number): number => {
-    const op = (txns[node] as Txn).op;
-    return Math.max(op.complete_ts ?? Infinity, op.invoke_ts);
-  };
-  completed.sort((a, b) => end(a) - end(b));
+  for (const [node, { op, outcome }] of txns.entries()) {
+    if (outcome !== 'ok') continue;
+    end[node] = Math.max(op.complete_ts ?? Infinity, op.invoke_ts);
+    completed.push(node);
+  }
+  const ended = (node: number): number => end[node] as number;
+  completed.sort((a, b) => ended(a) - ended(b));
   let points = 0;
   for (const node of byInvocation(txns)) {
     const invoked = (txns[node] as Txn).op.invoke_ts;
-    for (; points < completed.length && end(completed[points] as number) < invoked; points++) {
+    for (; points < completed.length && ended(completed[points] as number) < invoked; points++) {
       edges.push(completed[points] as number, nodes + points, REALTIME, -1);
       if (points > 0) edges.push(nodes + points - 1, nodes + points, REALTIME, -1);
     }
@@ -43,7 +45,8 @@ export function addRealTimeOrder(txns: readonly Txn[], edges: EdgeList, nodes: n
 }
 
 function byInvocation(txns: readonly Txn[]): number[] {
+  const invoked = Float64Array.from(txns, (txn) => txn.op.invoke_ts);
   const order: number[] = [];
   for (const [node, txn] of txns.entries()) if (txn.outcome !== 'fail') order.push(node);
-  return order.sort((a, b) => (txns[a] as Txn).op.invoke_ts - (txns[b] as Txn).op.invoke_ts || a - b);
+  return order.sort((a, b) => (invoked[a] as number) - (invoked[b] as number) || a - b);
 }

@@ -46,24 +46,28 @@ export interface TxnTable {
 }
 
 type Word = 'r' | 'w' | 'append';
-interface RawMop {
-  readonly word: Word;
-  readonly key: Json;
-  readonly value: Json;
-}
 
-const WORDS: Readonly<Record<string, Word>> = {
-  r: 'r',
-  ':r': 'r',
-  read: 'r',
-  get: 'r',
-  w: 'w',
-  ':w': 'w',
-  write: 'w',
-  put: 'w',
-  append: 'append',
-  ':append': 'append',
-};
+const WORDS: ReadonlyMap<Json | undefined, Word> = new Map<Json | undefined, Word>([
+  ['r', 'r'],
+  [':r', 'r'],
+  ['read', 'r'],
+  ['get', 'r'],
+  ['w', 'w'],
+  [':w', 'w'],
+  ['write', 'w'],
+  ['put', 'w'],
+  ['append', 'append'],
+  [':append', 'append'],
+]);
+
+/** A micro-operation as it stands in the history, [f, key, value], after `microOps` has looked at it. */
+type RawMop = readonly [Json, Json, Json | undefined];
+
+interface RawTxn {
+  readonly op: Operation;
+  readonly outcome: Outcome;
+  readonly mops: readonly RawMop[];
+}
 
 /**
  * Reads transactions out of operations. A transaction is a list of micro-operations `[f, key, value]` with f one of
@@ -72,7 +76,7 @@ const WORDS: Readonly<Record<string, Word>> = {
  * @throws UserError where a transaction is malformed, or appends and register writes are mixed
  */
 export function transactions(operations: readonly Operation[], model: string | undefined): TxnTable {
-  const raw: { op: Operation; outcome: Outcome; mops: RawMop[] }[] = [];
+  const raw: RawTxn[] = [];
   let skipped = 0;
   for (const op of operations) {
     const mops = microOps(op);
@@ -110,45 +114,40 @@ export function transactions(operations: readonly Operation[], model: string | u
 
   // Writes first: a read may stand before the write that it saw.
   for (const [index, txn] of raw.entries()) {
-    for (const mop of txn.mops) {
-      if (mop.word === 'r') continue;
-      const element = elementNumber(keyNumber(mop.key), mop.value);
+    for (const [f, key, value = null] of txn.mops) {
+      if (WORDS.get(f) === 'r') continue;
+      const element = elementNumber(keyNumber(key), value);
       const before = writer[element] as number;
       if (before < 0) writer[element] = index;
-      else
-        duplicates.push({
-          key: mop.key,
-          value: mop.value,
-          first: (raw[before] as { op: Operation }).op,
-          second: txn.op,
-        });
+      else duplicates.push({ key, value, first: (raw[before] as RawTxn).op, second: txn.op });
     }
   }
-  const resolve = (txn: { op: Operation; outcome: Outcome }, mop: RawMop): MicroOp => {
-    const key = keyNumber(mop.key);
-    if (mop.word !== 'r') return { write: true, key, element: elementNumber(key, mop.value), list: null };
+  const resolve = (txn: RawTxn, [f, name, value = null]: RawMop): MicroOp => {
+    const key = keyNumber(name);
+    if (WORDS.get(f) !== 'r') return { write: true, key, element: elementNumber(key, value), list: null };
     if (txn.outcome !== 'ok') return { write: false, key, element: UNKNOWN, list: null };
     if (kind === 'rw-register') {
-      return { write: false, key, element: mop.value === null ? NIL : elementNumber(key, mop.value), list: null };
+      return { write: false, key, element: value === null ? NIL : elementNumber(key, value), list: null };
     }
-    const list = mop.value ?? [];
+    const list = value ?? [];
     if (!isList(list)) throw malformed(txn.op, 'a read of a list must give a list (or null for the empty one)');
-    return { write: false, key, element: UNKNOWN, list: list.map((value: Json) => elementNumber(key, value)) };
+    return { write: false, key, element: UNKNOWN, list: list.map((element: Json) => elementNumber(key, element)) };
   };
   const txns = raw.map((txn) => ({ op: txn.op, outcome: txn.outcome, mops: txn.mops.map((mop) => resolve(txn, mop)) }));
   return { kind, txns, keys: keys.values, values, keyOf, writer, duplicates, skipped };
 }
 
 /** Whether the history appends to lists or writes registers. */
-function workload(raw: readonly { op: Operation; mops: RawMop[] }[], model: string | undefined): TxnTable['kind'] {
+function workload(raw: readonly RawTxn[], model: string | undefined): TxnTable['kind'] {
   let appends: Operation | undefined;
   let writes: Operation | undefined;
   let lists = false;
   for (const { op, mops } of raw) {
-    for (const mop of mops) {
-      if (mop.word === 'append') appends ??= op;
-      else if (mop.word === 'w') writes ??= op;
-      else if (isList(mop.value)) lists = true;
+    for (const [f, , value] of mops) {
+      const word = WORDS.get(f);
+      if (word === 'append') appends ??= op;
+      else if (word === 'w') writes ??= op;
+      else if (isList(value)) lists = true;
     }
   }
   if (appends !== undefined && writes !== undefined) {
@@ -170,28 +169,26 @@ function workload(raw: readonly { op: Operation; mops: RawMop[] }[], model: stri
   return kind;
 }
 
-function microOps(op: Operation): RawMop[] | null {
-  const word = WORDS[op.op_type];
+/** The micro-operations of a transaction, looked at but not copied; null where the operation is none. */
+function microOps(op: Operation): readonly RawMop[] | null {
+  const word = WORDS.get(op.op_type);
   if (word !== undefined) {
-    if (word === 'r') return [{ word, key: op.key, value: op.output }];
+    if (word === 'r') return [[word, op.key, op.output]];
     if (op.input === null) throw malformed(op, 'a write needs the value that it writes in input');
-    return [{ word, key: op.key, value: op.input }];
+    return [[word, op.key, op.input]];
   }
   if (op.op_type !== 'txn' && op.op_type !== ':txn') return null;
-  const known = outcome(op) === 'ok' ? [op.output, op['txn'], op.input] : [op.input, op['txn']];
-  const list = known.find((value) => isList(value));
-  if (list === undefined) throw malformed(op, 'a transaction needs its micro-operations in input or output');
-  return list.map((item) => {
+  const list = outcome(op) === 'ok' && isList(op.output) ? op.output : [op['txn'], op.input].find((one) => isList(one));
+  if (!isList(list)) throw malformed(op, 'a transaction needs its micro-operations in input or output');
+  for (const item of list) {
     const [f, key, value] = isList(item) ? item : [];
-    const name = typeof f === 'string' ? WORDS[f] : undefined;
-    if (name === undefined || key === undefined) {
-      throw malformed(op, `${JSON.stringify(item)} is no micro-operation`);
-    }
+    const name = WORDS.get(f);
+    if (name === undefined || key === undefined) throw malformed(op, `${JSON.stringify(item)} is no micro-operation`);
     if (name !== 'r' && (value === undefined || value === null)) {
       throw malformed(op, `${JSON.stringify(item)} writes nothing: null is the state before the first write`);
     }
-    return { word: name, key, value: value ?? null };
-  });
+  }
+  return list as unknown as readonly RawMop[];
 }
 
 function malformed(op: Operation, what: string): UserError {
@@ -207,7 +204,7 @@ function malformed(op: Operation, what: string): UserError {
 export function unseen(op: Operation): Operation | undefined {
   const mops = microOps(op);
   if (mops === null || outcome(op) === 'fail') return op;
-  if (mops.every((mop) => mop.word === 'r')) return undefined;
+  if (mops.every(([f]) => WORDS.get(f) === 'r')) return undefined;
   const input = isList(op.input) || op.op_type !== 'txn' ? op.input : (op['txn'] ?? op.output);
   return { ...op, input, complete_ts: null, output: null, error: null, timeout_marker: true };
 }
