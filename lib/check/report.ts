@@ -1,5 +1,5 @@
-import { show } from '../history/canonical.js';
-import { outcome, type Operation } from '../history/operation.js';
+import { isList, show } from '../history/canonical.js';
+import { outcome, type Json, type Operation } from '../history/operation.js';
 import type { CheckRecord, WitnessOperation } from './record.js';
 
 /** At most so many anomalies are written out; the record has all. */
@@ -86,6 +86,7 @@ function basis(record: CheckRecord): string[] {
     );
   for (const [reason, number] of excluded) lines.push(`excluded: ${number} (${reason})`);
   if (record.result === 'invalid' && record.reason !== null) lines.push(`note: ${record.reason}`);
+  for (const [name, value] of Object.entries(record.details)) lines.push(`${name}: ${figure(value)}`);
   for (const { level, line, count: times, message } of record.history_findings)
     if (level !== 'advice') lines.push(`history, line ${line}: ${message}${times === 1 ? '' : ` (${times} times)`}`);
   const self = record.self_test;
@@ -94,6 +95,12 @@ function basis(record: CheckRecord): string[] {
       `${record.duration_ms} ms`,
   );
   return lines;
+}
+
+/** A figure of the checker's own: lists of words as words, anything else as JSON that is cut where it is long. */
+function figure(value: Json): string {
+  if (isList(value)) return value.length === 0 ? 'none' : value.map((one) => figure(one)).join('; ');
+  return typeof value === 'string' ? value : show(value, 200);
 }
 
 function count(n: number, noun: string): string {
