@@ -86,39 +86,53 @@ where the holes are.
   check(document, report) {
     const texts: Text[] = [];
     collect(document.blocks, texts);
-    // One long string, so that each phrase is one search however many paragraphs there are.
-    const starts: number[] = [];
-    let all = '';
     for (const text of texts) {
-      const flat = text.value.replace(/[\n\u2019]/g, (char) => (char === '\n' ? ' ' : "'")).toLowerCase();
-      if (flat.length !== text.value.length) continue;
-      starts.push(all.length);
-      all += `${flat}\n`;
-    }
-    const kept = texts.filter((text) => text.value.toLowerCase().length === text.value.length);
-    const reported = new Set<Text>();
-    for (const phrase of PHRASES) {
-      for (let at = all.indexOf(phrase); at !== -1; at = all.indexOf(phrase, at + phrase.length)) {
-        const i = lastAtMost(starts, at);
-        const text = kept[i];
-        if (text === undefined || reported.has(text)) continue;
-        const start = at - (starts[i] ?? 0);
-        // Words that somebody quotes are not the template's.
-        if (/["“'‘]$/.test(text.value.slice(0, start))) continue;
-        reported.add(text);
-        report({
-          range: text.source(start, start + phrase.length),
-          message: `the template's instruction "${text.value
-            .slice(start, start + 40)
-            .replace(/\s+/g, ' ')
-            .trim()}…" was left in`,
-          help: 'replace it by what is true of this system, or delete it',
-          subject: `guidance/${phrase.slice(0, 30)}`,
-        });
-      }
+      const found = phraseIn(text.value);
+      if (found === undefined) continue;
+      const { at, length, phrase } = found;
+      report({
+        range: text.source(at, at + length),
+        message: `the template's instruction "${text.value
+          .slice(at, at + 40)
+          .replace(/\s+/g, ' ')
+          .trim()}…" was left in`,
+        help: 'replace it by what is true of this system, or delete it',
+        subject: `guidance/${phrase.slice(0, 30)}`,
+      });
     }
   },
 });
+
+/** The phrases by their first word. */
+const BY_WORD = new Map<string, string[]>();
+for (const phrase of PHRASES) {
+  const word = /^[a-z]+/.exec(phrase)?.[0] ?? phrase;
+  BY_WORD.set(word, [...(BY_WORD.get(word) ?? []), phrase]);
+}
+
+/**
+ * The first phrase that begins a clause of a text: at its start or behind punctuation, but not behind a quotation
+ * mark, because words that somebody quotes are not the template's.
+ */
+function phraseIn(value: string): { at: number; length: number; phrase: string } | undefined {
+  const words = /(^|[^\sA-Za-z0-9])(\s*)([A-Za-z]+)/g;
+  for (let match = words.exec(value); match !== null; match = words.exec(value)) {
+    const [all, before = '', , word = ''] = match;
+    if (/["“'‘]/.test(before)) continue;
+    const at = match.index + all.length - word.length;
+    for (const phrase of BY_WORD.get(word.toLowerCase()) ?? []) {
+      const raw = value.slice(at, at + phrase.length);
+      if (
+        raw
+          .toLowerCase()
+          .replace(/\n/g, ' ')
+          .replace(/\u2019/g, "'") === phrase
+      )
+        return { at, length: phrase.length, phrase };
+    }
+  }
+  return undefined;
+}
 
 function collect(blocks: readonly Block[], into: Text[]): void {
   for (const block of blocks) {
@@ -126,15 +140,4 @@ function collect(blocks: readonly Block[], into: Text[]): void {
     else if (block.kind === 'list') for (const item of block.items) collect(item.blocks, into);
     else if (block.kind === 'table') for (const row of block.rows) into.push(...row.cells);
   }
-}
-
-function lastAtMost(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((sorted[middle] ?? 0) <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -9,6 +9,9 @@ import type { SectionKey } from '../../vocabulary/sections.js';
 /** Words that stand in the place of a value and say that there is none yet; DST002 reports them. */
 const PLACEHOLDER =
   /\{\{|^\W*(?:tbd|tba|todo|fixme|xxx+|tk+|placeholder)\b|\blorem ipsum\b|^[\s.…]*(?:\.{2,}|…)[\s.…]*$|^<[^<>]{1,80}>$/i;
+/** Characters; the longest filler that the pattern knows is shorter. */
+const MOST_FILLER = 80;
+const PLACEHOLDERS = new WeakMap<Text, boolean>();
 /** Values that fill a cell and say nothing. */
 const FILLER =
   /^(?:[\s\-–—_*?!.,/\\|~]*|n\/?a|n\.a\.|nil|null|see (?:above|below|there)|(?:as|same as|like) (?:above|before|below)|as (?:usual|appropriate|needed|required|necessary|applicable)|ditto|idem|same|none yet|not yet|nothing yet|later|soon|pending|to be (?:decided|defined|determined|done|added|written|filled in)(?: later)?|unknown yet|to do|some(?:thing)?|stuff|various|foo|bar|test|etc)[\s.!?]*$/i;
@@ -19,7 +22,11 @@ function valueOf(text: Text | string | undefined): string {
 
 /** True for what DST002 (unfilled-placeholder) reports: other rules treat such a value as present. */
 export function isPlaceholder(text: Text | string | undefined): boolean {
-  return PLACEHOLDER.test(valueOf(text));
+  if (text === undefined || typeof text === 'string') return PLACEHOLDER.test(valueOf(text));
+  // Many rules ask this of the same value.
+  let known = PLACEHOLDERS.get(text);
+  if (known === undefined) PLACEHOLDERS.set(text, (known = PLACEHOLDER.test(valueOf(text))));
+  return known;
 }
 
 /**
@@ -28,7 +35,8 @@ export function isPlaceholder(text: Text | string | undefined): boolean {
  */
 export function isMissing(text: Text | string | undefined): boolean {
   const value = valueOf(text);
-  return !isPlaceholder(value) && FILLER.test(value);
+  // Filler is short; the pattern need not walk through a paragraph to find that out.
+  return value.length < MOST_FILLER && FILLER.test(value) && !isPlaceholder(text);
 }
 
 /** `C1`, `C1 and C2`, `C1, C2 and C3`; past `most`, `C1, C2, C3 and 4 more`. */
