@@ -58,7 +58,7 @@ Not applicable, because no document promises figures.
   check(plan, report, index) {
     const section = index.sections.get('4');
     if (section === undefined || plan.hypotheses.length === 0) return;
-    const covered = coveredByHypotheses(plan, index);
+    const covered = coveredByHypotheses(plan, index, section);
     const declared = declarations(section);
     for (const { name, words } of HYPOTHESIS_CATEGORIES) {
       if (covered.has(name)) continue;
@@ -78,11 +78,15 @@ Not applicable, because no document promises figures.
   },
 });
 
-function coveredByHypotheses(plan: Plan, index: PlanIndex): ReadonlySet<string> {
+function coveredByHypotheses(plan: Plan, index: PlanIndex, section: Section): ReadonlySet<string> {
   const covered = new Set<string>();
-  for (const { text, title, falsifies, withdrawn } of plan.hypotheses) {
+  const headings = section.lines.flatMap((line) => (line.kind === 'heading' ? [line.text] : []));
+  let at = -1;
+  for (const { idRange, text, title, falsifies, withdrawn } of plan.hypotheses) {
+    // Both lists are in the order of the file; a hypothesis is about what the heading above it names.
+    while ((headings[at + 1]?.range.start ?? Infinity) < idRange.start) at++;
     if (withdrawn) continue;
-    const says = `${title} ${text.value}`.toLowerCase();
+    const says = `${headings[at]?.value ?? ''} ${title} ${text.value}`.toLowerCase();
     for (const { name, words } of HYPOTHESIS_CATEGORIES)
       if (!covered.has(name) && words.some((word) => says.includes(word))) covered.add(name);
     for (const ref of falsifies)
