@@ -3,7 +3,7 @@ import { CATALOG_FILES } from '../../../vocabulary/catalog.js';
 import { planRule } from '../../rule.js';
 import { isMissing, isPlaceholder } from '../support.js';
 
-const FILE = /[\w-]+\.md\b/gi;
+const FILE = /[\w-]+\.md\b(?!\.\w)/gi;
 const STEMS = CATALOG_FILES.map((file) => file.replace(/\.md$/, ''));
 
 export default planRule({
