@@ -4,7 +4,11 @@ import { planRule } from '../../rule.js';
 import { isMissing, isPlaceholder } from '../support.js';
 
 const FILE = /[\w-]+\.md\b(?!\.\w)/gi;
-const STEMS = CATALOG_FILES.map((file) => file.replace(/\.md$/, ''));
+/** The name without its suffix, as people write it. */
+const STEM = new RegExp(
+  `(?:^|[^\w.-])(?:${CATALOG_FILES.map((file) => file.replace(/\.md$/, '')).join('|')})(?![\w-]|\.\w)`,
+  'i',
+);
 
 export default planRule({
   id: 'DST146',
@@ -47,7 +51,7 @@ what. Without it the agent improvises, and improvised fault injection is mostly 
       const files = places.match(FILE)?.map((file) => file.toLowerCase()) ?? [];
       const known: readonly string[] = CATALOG_FILES;
       if (files.some((file) => known.includes(file))) continue;
-      if (files.length === 0 && STEMS.some((stem) => places.toLowerCase().includes(stem))) continue;
+      if (files.length === 0 && STEM.test(places)) continue;
       const near = nearest(files[0] ?? reference.value.trim(), CATALOG_FILES);
       report({
         range: reference.visible,
