@@ -4,11 +4,9 @@ import { planRule } from '../../rule.js';
 import { isMissing, isPlaceholder } from '../support.js';
 
 const FILE = /[\w-]+\.md\b(?!\.\w)/gi;
+const STEMS = CATALOG_FILES.map((file) => file.slice(0, -'.md'.length)).join('|');
 /** The name without its suffix, as people write it. */
-const STEM = new RegExp(
-  `(?:^|[^\w.-])(?:${CATALOG_FILES.map((file) => file.replace(/\.md$/, '')).join('|')})(?![\w-]|\.\w)`,
-  'i',
-);
+const STEM = new RegExp(`(?:^|[^\\w.-])(?:${STEMS})(?![\\w-]|\\.\\w)`, 'i');
 
 export default planRule({
   id: 'DST146',
