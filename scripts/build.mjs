@@ -44,7 +44,8 @@ const lazyEntities = {
 };
 
 // The door and the linter are one file; every other command is a file of its own, which `lint` need not parse.
-const HOT = ['lint'];
+// Completion asks every command for its flags, so it must see them where the door sees them.
+const HOT = ['lint', 'completion'];
 const commands = readdirSync(join(root, 'lib', 'cli'))
   .map((name) => name.replace(/\.ts$/, ''))
   .filter((name) => !HOT.includes(name) && registry.includes(`import('./${name}.js')`));

@@ -38,6 +38,7 @@ export const LINT_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'files-from': { placeholder: 'list', description: 'a file with paths, one a line; - is standard input' },
   'stdin-filename': { placeholder: 'path', description: 'the path of the document on standard input' },
   'no-gitignore': { description: 'look into what .gitignore leaves out, too' },
+  'ignore-unknown': { description: 'leave documents of unknown kind out, also where they are named' },
   cache: { description: 'check only what has changed since the last run with --cache' },
   'cache-location': { placeholder: 'folder', description: 'where results are kept; implies --cache' },
   threads: { placeholder: 'n', description: 'threads for many files; 1 for none beside the main one' },
@@ -70,6 +71,7 @@ export function lintOptions(args: ParsedArgs, io: Io, alwaysFix = false): LintOp
     updateBaseline: grow ? 'grow' : args.flag('update-baseline') ? 'shrink' : 'no',
     cache: location ?? args.flag('cache'),
     threads: count(args, 'threads', 1),
+    ignoreUnknown: args.flag('ignore-unknown'),
   };
 }
 

@@ -99,4 +99,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     group: 'Installing',
     load: async () => (await import('./agents.js')).default,
   },
+  hook: {
+    summary: 'check staged plans and reports at every commit',
+    group: 'Hooks and shell',
+    load: async () => (await import('./hook.js')).default,
+  },
+  completion: {
+    summary: 'print the completion script of a shell',
+    group: 'Hooks and shell',
+    load: async () => (await import('./completion.js')).default,
+  },
 };

@@ -37,7 +37,32 @@ export interface LintOptions {
   /** True for the default folder, else the folder. */
   readonly cache: boolean | string;
   readonly threads: number | undefined;
+  /** Documents of unknown kind are left out, also where they were named and where nothing else is left. */
+  readonly ignoreUnknown: boolean;
+  /** Documents that do not come from files, instead of `paths`: paths relative to the working directory. */
+  readonly documents?: Iterable<{ readonly path: string; readonly bytes: Buffer }>;
 }
+
+/** A run without any flag. */
+export const PLAIN_LINT: LintOptions = {
+  paths: [],
+  filesFrom: undefined,
+  type: undefined,
+  outputs: [{ format: 'stylish' }],
+  quiet: false,
+  strict: false,
+  maxWarnings: undefined,
+  stdinFilename: undefined,
+  gitignore: true,
+  config: undefined,
+  hygiene: false,
+  fix: 'no',
+  baseline: undefined,
+  updateBaseline: 'no',
+  cache: false,
+  threads: undefined,
+  ignoreUnknown: false,
+};
 
 /** What a run left behind that a next one in the same process needs. */
 export interface LintRun {
@@ -91,11 +116,14 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
   }
 
   const jobOptions = { excerpts: outputs.excerpts, fix: options.fix, cache: cacheOf(options, io) };
-  if (input !== undefined) {
-    const target = { path: input.path, shown: input.shown, named: true };
-    for (const job of jobs([target])) {
-      await prepare(job.settings.hygiene);
-      onOutcome(job, work(job, jobOptions, input.bytes));
+  const given = input === undefined ? options.documents : [{ path: input.shown, bytes: input.bytes }];
+  if (given !== undefined) {
+    for (const { path, bytes } of given) {
+      const target = { path: resolve(io.cwd, path), shown: path, named: !options.ignoreUnknown };
+      for (const job of jobs([target])) {
+        await prepare(job.settings.hygiene);
+        onOutcome(job, work(job, jobOptions, bytes));
+      }
     }
   } else {
     const find = { cwd: io.cwd, gitignore: options.gitignore };
@@ -106,7 +134,8 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
     await runJobs(jobs(both(found, listed)), { ...jobOptions, hygiene, threads: options.threads }, onOutcome);
   }
   if (jobOptions.cache !== undefined) sweep(jobOptions.cache);
-  if (tally.summary().files === 0 && tally.problems === 0 && tally.ignored === 0) onProblem(nothing(options));
+  const empty = tally.summary().files === 0 && tally.problems === 0 && tally.ignored === 0;
+  if (empty && !options.ignoreUnknown) onProblem(nothing(options));
 
   if (baseline !== undefined) {
     if (options.updateBaseline === 'no') tally.staleBaseline = baseline.staleEntries;
@@ -129,7 +158,8 @@ function exitCode(summary: Summary, options: LintOptions, config: ResolvedConfig
 
 function jobOf(target: Target, options: LintOptions, config: ResolvedConfig): Job {
   const type = options.type ?? config.typeOf(target.path);
-  return { ...target, type, settings: config.settingsOf(target.path) };
+  const named = target.named && !options.ignoreUnknown;
+  return { ...target, named, type, settings: config.settingsOf(target.path) };
 }
 
 function errorsOf(result: FileResult): FileResult {
@@ -170,11 +200,11 @@ function* both(first: Iterable<Target>, second: Iterable<Target>): Generator<Tar
 async function standardInput(
   { paths, filesFrom, stdinFilename }: LintOptions,
   io: Io,
-): Promise<{ bytes: Buffer; path: string; shown: string }> {
+): Promise<{ bytes: Buffer; shown: string }> {
   if (paths.length > 1 || filesFrom !== undefined)
     throw new UserError('"-" (standard input) cannot be combined with other documents');
   const shown = stdinFilename ?? '<stdin>';
-  return { bytes: await readAll(io.stdin), path: resolve(io.cwd, shown), shown };
+  return { bytes: await readAll(io.stdin), shown };
 }
 
 async function fileList(path: string, io: Io): Promise<string> {

@@ -51,7 +51,11 @@ export function work(job: Job, options: JobOptions, bytes?: Buffer): Outcome {
   const known = key === undefined ? undefined : cached(options.cache ?? '', key);
   if (known !== undefined) return { kind: 'result', result: known };
   const read: ReadResult = decodeDocument(content, job.shown);
-  if ('problem' in read) return { kind: 'problem', problem: read.problem };
+  if ('problem' in read) {
+    // Of a file that was only met it matters when it would be a test document, were it readable.
+    const met = !job.named && job.type === undefined && classify(job.path, guessText(content)) === undefined;
+    return met ? { kind: 'left-out' } : { kind: 'problem', problem: read.problem };
+  }
   const type = job.type ?? classify(job.path, read.text);
   if (type === undefined || !LINTED_KINDS.has(type))
     return job.named ? { kind: 'problem', problem: unknownKind(job.shown, type) } : { kind: 'left-out' };
@@ -69,6 +73,11 @@ export function work(job: Job, options: JobOptions, bytes?: Buffer): Outcome {
     if (failed !== undefined) return { kind: 'problem', problem: { path: job.shown, message: failed } };
   }
   return { kind: 'result', result };
+}
+
+/** Bytes of an unknown encoding as text that is good enough to recognise a title in. */
+function guessText(bytes: Buffer): string {
+  return bytes.subarray(0, 200_000).toString(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'latin1');
 }
 
 /** Everything that a result depends on, the document's bytes included. */
