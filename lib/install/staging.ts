@@ -79,7 +79,8 @@ export class Staging {
   discard(): void {
     for (const path of this.cleanup()) rmSync(path, { recursive: true, force: true });
     for (const dir of this.backups) if (removeIfEmpty(dir)) removeIfEmpty(dirname(dir));
-    removeIfEmpty(dirname(this.dir));
+    // A dry run's scratch space stands in the system's temporary directory, which is not ours to remove.
+    if (this.id !== 'dry-run') removeIfEmpty(dirname(this.dir));
   }
 }
 
