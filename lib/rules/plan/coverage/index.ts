@@ -35,7 +35,7 @@ import untestedSurfaceUnnamed from './untested-surface-unnamed.js';
 import untiedHypothesis from './untied-hypothesis.js';
 import unusedClaim from './unused-claim.js';
 
-/** DST130–DST154 and DST186–DST196: who covers what, from hypotheses to the confidence statement. */
+/** DST130–DST153 and DST186–DST196: who covers what, from hypotheses to the confidence statement. */
 export const COVERAGE_RULES: readonly Rule[] = [
   unusedClaim,
   claimWithoutScenario,

@@ -1,16 +1,10 @@
 import type { Field, Plan } from '../../../plan/model.js';
 import { planRule } from '../../rule.js';
 import { isMissing, isPlaceholder } from '../support.js';
-import { placeOf, quoted } from './support.js';
+import { DECLINED, placeOf, PUT_OFF, quoted, saysNone } from './support.js';
 
-/** Fields whose `none` and `n/a` other rules judge, or that have rules of their own. */
-const OWN_RULES: ReadonlySet<string> = new Set(['release', 'skeleton', 'nemesis', 'ambiguous', 'reduction', 'faults']);
-
-/** An answer in those fields: `none`, `n/a`. Any other filler is as empty there as elsewhere. */
-const NONE = /^\W*(?:none|n\/?a|n\.a\.|nil|null|no|not)\b/i;
-/** A decision that is put off, wherever it stands in a value. */
-const PUT_OFF =
-  /\bto be (?:decided|determined|defined|specified|chosen|agreed|discussed|clarified|filled in|worked out)\b|\bdecided? later\b|\b(?:not|none)(?: yet)? (?:decided|chosen|defined|specified)\b|\bundecided\b|\b(?:TBD|TBA|TBC|FIXME)\b|\?\?\?|\blorem ipsum\b|\bnone yet\b|\bfill (?:this )?in later\b/i;
+/** Fields whose `none` and `n/a` other rules judge. */
+const OWN_NONE: ReadonlySet<string> = new Set(['nemesis', 'ambiguous', 'faults']);
 
 export default planRule({
   id: 'DST157',
@@ -56,10 +50,9 @@ an owner and a date, and the scenario is then not ready to run.`,
         if (isPlaceholder(field.value) || field.codes.length > 0) continue;
         const { value } = field.value;
         const empty = isMissing(field.value);
-        // An empty value has no rule but this one, whatever the field.
-        if (OWN_RULES.has(field.key) && (!field.value.isBlank || /^(?:release|skeleton)$/.test(field.key))) {
-          if ((empty && NONE.test(value)) || /^(?:release|skeleton)$/.test(field.key)) continue;
-        }
+        // DST164 owns what declines a release budget; an empty value elsewhere has no rule but this one.
+        if (field.key === 'skeleton' || (field.key === 'release' && (empty || DECLINED.test(value)))) continue;
+        if (empty && OWN_NONE.has(field.key) && saysNone(value)) continue;
         const putOff = empty ? null : PUT_OFF.exec(value);
         if (!empty && (putOff === null || inCode(field, putOff.index))) continue;
         report({

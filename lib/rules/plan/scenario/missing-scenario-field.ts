@@ -25,6 +25,7 @@ Plans of the older generation have exit criteria in the place of the three budge
 - **Smoke budget:** 3 nodes, 2 minutes, 4 kills, 1 seed
 - **Release budget:** 5 nodes, 4 hours, 500 kills, 20 seeds
 - **Target test file:** \`tests/auto/s3_exactly_once_transfers_test.go\`
+- **Skeleton language:** go
 - **Skeleton:**
 
   \`\`\`go
@@ -46,6 +47,7 @@ Plans of the older generation have exit criteria in the place of the three budge
 - **Hardening:** 5 nodes, 20 minutes, 60 kills, 5 seeds
 - **Release:** 5 nodes, 4 hours, 500 kills, 20 seeds
 - **Target file:** \`tests/auto/s3_exactly_once_transfers_test.go\`
+- **Language:** go
 - **Skeleton:**
 
   \`\`\`go
@@ -86,10 +88,7 @@ function presentFields(plan: Plan, scenario: Scenario): Set<ScenarioFieldKey> {
   const present = new Set(scenario.fields.map(({ key }) => key));
   // An AUTO-GENERATED block without its label is a skeleton all the same.
   if (scenario.codes.some(({ content }) => /AUTO-GENERATED/i.test(content))) present.add('skeleton');
-  // A fence names its language itself; without a skeleton, one finding is enough.
-  if (!present.has('skeleton') || plan.generation === 'older' || scenario.codes.some(({ info }) => info !== ''))
-    present.add('language');
-  // Each arm may carry the oracle as the checker of its own block.
-  if (scenario.arms.length > 0 && scenario.models.some(({ arm }) => arm !== undefined)) present.add('oracle');
+  // Without a skeleton one finding is enough, and in the older generation the fence is, too.
+  if (!present.has('skeleton') || plan.generation === 'older') present.add('language');
   return present;
 }

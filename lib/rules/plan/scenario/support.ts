@@ -145,3 +145,11 @@ export function mention(text: string, words: readonly string[]): 'none' | 'denie
   }
   return found;
 }
+
+/** A decision that is put off, wherever it stands in a value. */
+export const PUT_OFF =
+  /\bto be (?:decided|determined|defined|specified|chosen|agreed|discussed|clarified|filled in|worked out)\b|\bdecided? later\b|\b(?:not|none)(?: yet)? (?:decided|chosen|defined|specified)\b|\bundecided\b|\b(?:TBD|TBA|TBC|FIXME)\b|\?\?\?|\blorem ipsum\b|\bnone yet\b|\bfill (?:this )?in later\b/i;
+
+/** A release budget that gives none. */
+export const DECLINED =
+  /^\W*(?:none|not (?:provided|given|planned|defined|set|available|applicable|yet|required|needed|specified|decided|run)|no(?:\s+release)?\s+(?:budget|gate)|n\/?a|omitted|skipped|deferred|out of scope|unavailable|tbd)\b/i;

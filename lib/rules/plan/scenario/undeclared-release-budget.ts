@@ -1,6 +1,6 @@
 import { planRule } from '../../rule.js';
 import { isMissing, isPlaceholder } from '../support.js';
-import { isReason, placeOf, quoted } from './support.js';
+import { DECLINED, isReason, placeOf, PUT_OFF, quoted } from './support.js';
 
 export default planRule({
   id: 'DST164',
@@ -41,8 +41,6 @@ discloses both, and the condition is what brings the gate back.`,
   },
 });
 
-const DECLINED =
-  /^\W*(?:none|not (?:provided|given|planned|defined|set|available|applicable|yet|required|needed|specified|decided|run)|no(?:\s+release)?\s+(?:budget|gate)|n\/?a|omitted|skipped|deferred|out of scope|unavailable|tbd)\b/i;
 const REVISIT =
   /\b(?:to be )?(?:revisit(?:ed)?|re-?visit(?:ed)?|reconsider(?:ed)?|take up again)\b\s*(?:when|if|once|on|at|by|after|before)?\s*:?/i;
 /** Conditions that name nothing which could happen. */
@@ -54,6 +52,7 @@ function faultOf(value: string): string | undefined {
   const declined = DECLINED.exec(value);
   const revisit = REVISIT.exec(value);
   if (declined === null) return undefined;
+  if (PUT_OFF.test(value)) return 'puts its decision off';
   const reason = value.slice(declined.index + declined[0].length, revisit?.index ?? value.length);
   const said = reason.replace(/^[\s—–:;,.(-]+|[\s.;,)—–-]+$/g, '');
   // "…: because" and an empty bracket are no reasons.

@@ -54,9 +54,10 @@ comes from the thing perturbed: a drop counter that moved inside the window, a P
   },
   check(plan, report, index) {
     for (const { scenario, block, owner } of dueBlocks(plan, index)) {
-      const field = content(block.fields, 'nemesis');
-      const { value } = field?.value ?? { value: '' };
-      if (field === undefined || pointsElsewhere(value)) continue;
+      const field = block.fields.find(({ key }) => key === 'nemesis');
+      if (field === undefined || pointsElsewhere(field.value.value)) continue;
+      const { value } = field.value;
+      if (content(block.fields, 'nemesis') === undefined && !saysNone(value)) continue;
       const faults = content(scenario.fields, 'faults')?.value.value ?? '';
       const faultless = saysNone(faults);
       if (saysNone(value)) {
