@@ -23,6 +23,9 @@ const SPEAKS_OF_IT = /(?:\b(?:no|not|without|or|and|a|any|says|of)\s+|["'“‘`
 const IN_CODE =
   /\{\{\s?(?:slug|language|sut_crate_path|entrypoint|test_attr|path\/to\/plan|setup,|S\d+[ _](?:name|slug)|\w+_slug)/;
 
+/** Braces of other languages that are passed over in one line, at most. */
+const MOST_BRACES = 50;
+
 const LEGENDS = [PLAN_MODES, PLAN_STATUSES, MATRIX_VERDICTS, GAP_KINDS, MODELS, BLAMES, CLAIM_CATEGORIES, VERDICTS].map(
   (names) => {
     const any = `(?:${names.join('|')})`;
@@ -88,7 +91,7 @@ A \`TODO\` inside a fenced skeleton is legitimate: that is where the test's body
       if (line.kind === 'row') {
         const visible = texts.filter((text) => !text.isBlank);
         const first = visible[0];
-        if (first !== undefined && visible.every((text) => DOTS.test(text.value))) {
+        if (first !== undefined && visible.every((text) => text.value.length <= 200 && DOTS.test(text.value))) {
           found(first, 0, first.value.length);
           continue;
         }
@@ -116,8 +119,9 @@ function placeholderIn(text: Text): [number, number] | undefined {
     const end = value.trimEnd().length;
     return [end - dots[0].trimEnd().length, end];
   }
-  if (DOTS.test(rest.value) && !rest.isBlank) return [at, value.trimEnd().length];
-  if (DOTS.test(value)) return [value.search(/\S/), value.trimEnd().length];
+  const short = value.length <= 200;
+  if (short && DOTS.test(rest.value) && !rest.isBlank) return [at, value.trimEnd().length];
+  if (short && DOTS.test(value)) return [value.search(/\S/), value.trimEnd().length];
   for (const legend of LEGENDS) {
     const match = legend.exec(rest.value);
     if (match !== null) return [at, shift + match[0].length];
@@ -140,7 +144,9 @@ function placeholderIn(text: Text): [number, number] | undefined {
 
 function bracesIn(text: Text): [number, number] | undefined {
   const { value } = text;
-  for (let start = value.indexOf('{{'); start !== -1; start = value.indexOf('{{', start + 2)) {
+  let tries = 0;
+  for (let start = value.indexOf('{{'); start !== -1 && tries < MOST_BRACES; start = value.indexOf('{{', start + 2)) {
+    tries++;
     const close = value.indexOf('}}', start);
     const end = close === -1 ? start + 2 : close + 2;
     // In a code span the braces may be a template language's own: `${{ github.sha }}`, `{{ .Values.x }}`.

@@ -2,13 +2,13 @@ import type { Ref } from '../../document/ids.js';
 import type { Range } from '../../document/source.js';
 import type { Text } from '../../document/text.js';
 import type { PlanIndex } from '../../plan/index.js';
-import type { AdequacyRow, Claim, HeaderField, Plan, Section } from '../../plan/model.js';
+import type { AdequacyRow, Claim, HeaderField, Plan, Scenario, Section } from '../../plan/model.js';
 import type { HeaderKey } from '../../vocabulary/header.js';
 import type { SectionKey } from '../../vocabulary/sections.js';
 
 /** Words that stand in the place of a value and say that there is none yet; DST002 reports them. */
-const PLACEHOLDER =
-  /\{\{|^\W*(?:tbd|tba|todo|fixme|xxx+|tk+|placeholder)\b|\blorem ipsum\b|^[\s.…]*(?:\.{2,}|…)[\s.…]*$|^<[^<>]{1,80}>$/i;
+const PLACEHOLDER = /\{\{|^\W*(?:tbd|tba|todo|fixme|xxx+|tk+|placeholder)\b|\blorem ipsum\b|^<[^<>]{1,80}>$/i;
+const DOTS = /^[\s.…]*$/;
 /** Characters; the longest filler that the pattern knows is shorter. */
 const MOST_FILLER = 80;
 const PLACEHOLDERS = new WeakMap<Text, boolean>();
@@ -22,11 +22,17 @@ function valueOf(text: Text | string | undefined): string {
 
 /** True for what DST002 (unfilled-placeholder) reports: other rules treat such a value as present. */
 export function isPlaceholder(text: Text | string | undefined): boolean {
-  if (text === undefined || typeof text === 'string') return PLACEHOLDER.test(valueOf(text));
+  if (text === undefined || typeof text === 'string') return standsInPlace(valueOf(text));
   // Many rules ask this of the same value.
   let known = PLACEHOLDERS.get(text);
-  if (known === undefined) PLACEHOLDERS.set(text, (known = PLACEHOLDER.test(valueOf(text))));
+  if (known === undefined) PLACEHOLDERS.set(text, (known = standsInPlace(valueOf(text))));
   return known;
+}
+
+/** Dots are looked at in short values only: the pattern would walk through a long run of them many times. */
+function standsInPlace(value: string): boolean {
+  if (PLACEHOLDER.test(value)) return true;
+  return value.length < MOST_FILLER && /\.\.|…/.test(value) && DOTS.test(value);
 }
 
 /**
@@ -110,4 +116,9 @@ export function isNegativeClaim(row: AdequacyRow, claim: Claim | undefined): boo
   if (row.scenarios.length > 0 || !/^\W*(?:none|no\b|n\/?a\b|not\b|—|–|-)/i.test(cell)) return false;
   const negative = /\bnegative\b/i;
   return negative.test(cell) || negative.test(claim?.category?.text.value ?? '') || negative.test(row.claimText.value);
+}
+
+/** The claims that a scenario falsifies and the hypotheses that it closes, by id. */
+export function namedBy(scenario: Scenario): ReadonlySet<string> {
+  return new Set([...scenario.falsifies, ...scenario.closes].map(({ id }) => id));
 }

@@ -6,6 +6,10 @@ import { planRule } from '../../rule.js';
 const NEGATED =
   /\b(?:not|no|never|nothing|nobody|none|neither|nor|without|hardly|rather than|instead of|far from)\b[^.;:]{0,60}$|n['’]t\b[^.;:]{0,60}$/i;
 
+/** How far back negations and quotation marks are looked for, and how many wordings of one sentence are looked at. */
+const LOOK_BACK = 2000;
+const MOST_TRIES = 60;
+
 export default planRule({
   id: 'DST194',
   name: 'absolute-negative',
@@ -28,10 +32,12 @@ anything about power loss. Nobody should read it as "data cannot be lost".
   check(plan, report) {
     for (const sentence of plan.confidence?.sentences ?? []) {
       const taken: number[] = [];
+      let tries = 0;
       for (const { pattern, instead, negatable } of ABSOLUTES) {
         for (const match of sentence.value.matchAll(pattern)) {
+          if (tries++ >= MOST_TRIES) break;
           const end = match.index + match[0].length;
-          const before = sentence.value.slice(0, match.index);
+          const before = sentence.value.slice(Math.max(0, match.index - LOOK_BACK), match.index);
           if (quoted(sentence, match.index, end) || (negatable && NEGATED.test(before))) continue;
           if (BELIEF.test(before) || taken.some((at) => Math.abs(at - match.index) < 4)) continue;
           taken.push(match.index);
@@ -54,7 +60,7 @@ const BELIEF =
 /** True inside quotation marks or a code span: words that are spoken of. */
 function quoted(text: Text, start: number, end: number): boolean {
   if (text.isMarked('code', start, end)) return true;
-  const before = text.value.slice(0, start);
+  const before = text.value.slice(Math.max(0, start - LOOK_BACK), start);
   const straight = before.split('"').length - 1;
   return straight % 2 === 1 || before.lastIndexOf('“') > before.lastIndexOf('”');
 }

@@ -30,8 +30,10 @@ its privilege, in the middle of the run; the fault does not land, and the scenar
     if (plan.requirements.length === 0) return;
     for (const tool of TOOLS) {
       const rows = plan.requirements.filter(({ row }) => row.cells.some((cell) => tool.provided.test(cell.value)));
+      if (rows.some((row) => row.all)) continue;
+      const provided = new Set(rows.flatMap((row) => row.scenarios.map(({ id }) => id)));
       for (const scenario of plan.scenarios) {
-        if (rows.some((row) => row.all || row.scenarios.some(({ id }) => id === scenario.id))) continue;
+        if (provided.has(scenario.id)) continue;
         const use = useOf(scenario, tool.used);
         if (use === undefined) continue;
         const row = rows[0];

@@ -1,5 +1,5 @@
 import { planRule } from '../../rule.js';
-import { byPlace, idList } from '../support.js';
+import { byPlace, idList, namedBy } from '../support.js';
 
 export default planRule({
   id: 'DST188',
@@ -23,6 +23,7 @@ from the scenarios that do falsify it, so what was argued and what was tested ar
 `,
   },
   check(plan, report, index) {
+    const named = new Map(plan.scenarios.map((scenario) => [scenario, namedBy(scenario)]));
     for (const row of plan.adequacy) {
       const claims = row.claims.filter(({ id }) => index.claims.has(id) || index.missingClaims.has(id));
       if (claims.length === 0) continue;
@@ -31,8 +32,7 @@ from the scenarios that do falsify it, so what was argued and what was tested ar
         const foreign = place.filter(({ id }) => {
           const scenario = index.scenarios.get(id);
           if (scenario === undefined) return false;
-          const named = [...scenario.falsifies, ...scenario.closes];
-          return !claims.some((claim) => named.some((ref) => ref.id === claim.id));
+          return !claims.some((claim) => named.get(scenario)?.has(claim.id));
         });
         const first = place[0];
         if (first === undefined || foreign.length === 0) continue;

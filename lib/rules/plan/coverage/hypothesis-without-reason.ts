@@ -28,7 +28,7 @@ H1. **Lost append on crash** — the leader answers early, suspected because bat
   check(plan, report) {
     // Older plans tie reason and place into the prose, in as many forms as there are authors.
     if (plan.generation === 'older') return;
-    const groups = groupStarts(plan);
+    const firstGroup = groupStarts(plan)[0] ?? Infinity;
     for (const { id, idRange, because, subsystem, text, withdrawn } of plan.hypotheses) {
       if (withdrawn || isPlaceholder(text)) continue;
       const lacking = [
@@ -40,7 +40,7 @@ H1. **Lost append on crash** — the leader answers early, suspected because bat
             ? ['why it is suspected']
             : []),
         ...(subsystem === undefined
-          ? groups.some((start) => start < idRange.start) || /\bsubsystem\b/i.test(text.value)
+          ? firstGroup < idRange.start || /\bsubsystem\b/i.test(text.value)
             ? []
             : ['its subsystem']
           : isMissing(subsystem)

@@ -1,5 +1,5 @@
 import { planRule } from '../../rule.js';
-import { idList } from '../support.js';
+import { idList, namedBy } from '../support.js';
 import { rowName } from './invalid-matrix-verdict.js';
 
 export default planRule({
@@ -25,6 +25,7 @@ report the hypothesis then has no line, because coverage is counted from what sc
 `,
   },
   check(plan, report, index) {
+    const named = new Map(plan.scenarios.map((scenario) => [scenario, namedBy(scenario)]));
     for (const { row, claims, hypotheses, scenarios, summary } of plan.matrix) {
       if (summary) continue;
       const seen = new Set<string>();
@@ -32,8 +33,9 @@ report the hypothesis then has no line, because coverage is counted from what sc
         const scenario = index.scenarios.get(ref.id);
         if (scenario === undefined || seen.has(ref.id)) continue;
         seen.add(ref.id);
-        const closes = hypotheses.some(({ id }) => scenario.closes.some((other) => other.id === id));
-        const falsifies = claims.some(({ id }) => scenario.falsifies.some((other) => other.id === id));
+        const ids = named.get(scenario);
+        const closes = hypotheses.some(({ id }) => ids?.has(id));
+        const falsifies = claims.some(({ id }) => ids?.has(id));
         // The hypothesis counts first; a row without one is about the claim alone.
         if (hypotheses.length > 0 ? closes : falsifies || claims.length === 0) continue;
         const wanted = hypotheses.length > 0 ? hypotheses : claims;

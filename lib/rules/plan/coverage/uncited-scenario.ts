@@ -26,11 +26,15 @@ than in fact. Both are found out when the scenario FAILs and nobody knows which 
 `,
   },
   check(plan, report, index) {
+    const seen = new Set<string>();
     for (const row of plan.adequacy) {
       // A row without scenarios is reported as such.
       if (row.scenarios.length === 0 || row.scenarioText === undefined) continue;
       const missing = new Map<string, string>();
       for (const { id } of row.claims) {
+        // A claim with several rows is reported in its first.
+        if (seen.has(id)) continue;
+        seen.add(id);
         const cited = new Set(
           (index.adequacyOf.get(id) ?? []).flatMap(({ scenarios }) => scenarios.map((ref) => ref.id)),
         );

@@ -3,7 +3,7 @@ import { CATALOG_FILES } from '../../../vocabulary/catalog.js';
 import { planRule } from '../../rule.js';
 import { isMissing, isPlaceholder } from '../support.js';
 
-const FILE = /[\w-]+\.md\b(?!\.\w)/gi;
+const FILE = /(?<![\w-])[\w-]+\.md\b(?!\.\w)/gi;
 const STEMS = CATALOG_FILES.map((file) => file.slice(0, -'.md'.length)).join('|');
 /** The name without its suffix, as people write it. */
 const STEM = new RegExp(`(?:^|[^\\w.-])(?:${STEMS})(?![\\w-]|\\.\\w)`, 'i');

@@ -1,3 +1,4 @@
+import { refsIn } from '../../../document/ids.js';
 import { fieldOf } from '../../../plan/fields.js';
 import type { Plan } from '../../../plan/model.js';
 import { planRule } from '../../rule.js';
@@ -46,10 +47,11 @@ No lost append was observed under crashes of single nodes. Power loss was not in
     // A statement that sends its reader to §7c as a whole has named all of it.
     const wholesale = /§\s?7c|\bsection 7c\b|\b7c\b|\bresidual (?:uncertaint|risk|row|table)/i.test(says);
     const spoken = new Set(says.match(/[\p{L}\d]{4,}/gu)?.map(stem) ?? []);
+    const ids = new Set(refsIn(prose, 'CMHS', true).map(({ id }) => id));
     const range = { start: prose.visible.start, end: (plan.confidence?.sentences[0] ?? prose).visible.end };
     for (const { uncertainty, refs } of wholesale ? [] : plan.residuals) {
       if (isPlaceholder(uncertainty) || uncertainty.isBlank) continue;
-      if (refs.some(({ id }) => new RegExp(`\\b${id}\\b`, 'i').test(says))) continue;
+      if (refs.some(({ id }) => ids.has(id))) continue;
       const words =
         uncertainty.value
           .toLowerCase()

@@ -95,7 +95,10 @@ function countsIn(text: Text, key: SectionKey, opens: boolean): Count[] {
     const start = value.indexOf(number, from);
     const end = value.indexOf(noun, start + number.length) + noun.length;
     // Quoted text and code speak of other plans.
-    if (!text.isMarked('code', start, end) && !/["“'‘]\s*$/.test(value.slice(0, match.index)))
+    if (
+      !text.isMarked('code', start, end) &&
+      !/["“'‘]\s*$/.test(value.slice(Math.max(0, match.index - 3), match.index))
+    )
       counts.set(start, {
         value: numberOf(number),
         noun: noun.toLowerCase().replace(/\s+/g, ' '),

@@ -6,7 +6,7 @@ import { isEmptySection, isMissing } from '../support.js';
 const IN = /\bin[- ]scope\b|\bthis plan (?:covers|tests)\b|\bcover(?:s|ed):/i;
 const OUT = /\b(?:out[- ]of[- ]scope|not in scope|non-goals?|excluded|excludes|left out|not covered)\b/i;
 /** A path, a file name with a suffix, or code that looks like one. */
-const FILE = /[\w.*-]+\/[\w.*{},/-]+|\b[\w-]+\.[a-z][a-z0-9]{0,5}\b/;
+const FILE = /(?<![\w.*-])[\w.*-]+\/[\w.*{},/-]+|(?<![\w-])[\w-]+\.[a-z][a-z0-9]{0,5}\b/;
 
 export default planRule({
   id: 'DST113',

@@ -36,9 +36,10 @@ scenarios do.`,
 `,
   },
   check(plan, report, index) {
+    const techniques = new Set(plan.techniques.map(({ id }) => id));
     for (const { where, refs } of referencesOf(plan)) {
       for (const place of byPlace(refs)) {
-        const unknown = place.filter((ref) => !isDefined(plan, index, ref)).map((ref) => ref.id);
+        const unknown = place.filter((ref) => !isDefined(plan, index, techniques, ref)).map((ref) => ref.id);
         const first = place[0];
         if (unknown.length === 0 || first === undefined) continue;
         const what = FAMILY[first.family] ?? 'id';
@@ -54,7 +55,7 @@ scenarios do.`,
 });
 
 /** An id of a family of which the plan defines nothing is not reported: then the definitions are what is missing. */
-function isDefined(plan: Plan, index: PlanIndex, ref: Ref): boolean {
+function isDefined(plan: Plan, index: PlanIndex, techniques: ReadonlySet<string | undefined>, ref: Ref): boolean {
   switch (ref.family) {
     case 'C':
       return plan.claims.length === 0 || index.claims.has(ref.id);
@@ -65,7 +66,7 @@ function isDefined(plan: Plan, index: PlanIndex, ref: Ref): boolean {
     case 'S':
       return plan.scenarios.length === 0 || index.scenarios.has(ref.id);
     case 'T':
-      return plan.techniques.some(({ id }) => id === ref.id);
+      return techniques.has(ref.id);
     default:
       return true;
   }
