@@ -39,6 +39,8 @@ export function produce(load: Workload, each: (op: Operation) => void): void {
     const busy: (Flight | undefined)[] = Array.from({ length: load.clients }, () => undefined);
     const late: Flight[] = [];
     const values: Json[] = [];
+    // Far enough back that no operation still in flight can explain it.
+    const depth = Math.max(40, 4 * load.clients);
     const unknowns = new Set<number>();
     while (unknowns.size < Math.min(load.unknown, load.perKey)) unknowns.add(random.int(load.perKey));
     const apply = (flight: Flight): void => {
@@ -101,9 +103,13 @@ export function produce(load: Workload, each: (op: Operation) => void): void {
         process[client] = load.clients + retired++;
       }
       const planted =
-        load.violateKey === key && flight.op_type === 'read' && started > load.perKey / 2 && values.length > 40;
+        load.violateKey === key && flight.op_type === 'read' && started > load.perKey / 2 && values.length > depth;
       const output =
-        planted && !unknowns.has(-1) ? (load.mix === 'cas' ? 99 : (values[values.length - 40] as Json)) : flight.output;
+        planted && !unknowns.has(-1)
+          ? load.mix === 'cas'
+            ? 99
+            : (values[values.length - depth] as Json)
+          : flight.output;
       if (planted) unknowns.add(-1);
       each({
         op_id: ++id,

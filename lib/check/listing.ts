@@ -33,3 +33,14 @@ export async function listing(json: boolean): Promise<string> {
     lines.push(`  ${model.name}: ${model.types.join(', ')}`, `    ${model.conventions}`);
   return `${lines.join('\n')}\n`;
 }
+
+/** The table of docs/checkers.md: what each checker holds a history to, for which models, after whom. */
+export async function markdownTable(): Promise<string> {
+  const checkers = await Promise.all(Object.keys(CHECKERS).map(loadChecker));
+  const lines = ['| checker | what must hold | models | after |', '| --- | --- | --- | --- |'];
+  for (const { name, summary, models, source } of checkers) {
+    const cells = [`[${name}](checkers/${name}.md)`, summary, models.length === 0 ? 'any' : models.join(', '), source];
+    lines.push(`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
+  }
+  return `${lines.join('\n')}\n`;
+}
