@@ -8,7 +8,7 @@ export const VAGUE_ORACLES: readonly { readonly label: string; readonly pattern:
   {
     label: 'logs or metrics that look right',
     pattern:
-      /\b(?:logs?|log files?|metrics?|dashboards?|graphs?|charts?|output|results?|data|traces?|numbers?|everything|things?|it|all|they)\b[^.;]{0,30}\b(?:looks?|seems?|appears?|is|are)\s+(?:all\s+)?(?:to be\s+)?(?:fine|good|ok|okay|right|clean|sane|healthy|reasonable|normal|green|correct|plausible)\b/,
+      /^\W*(?:looks?|seems?)\s+(?:all\s+)?(?:fine|good|ok|okay|right|clean|sane|healthy|normal)\b|\b(?:logs?|log files?|metrics?|dashboards?|graphs?|charts?|output|results?|data|traces?|numbers?|everything|things?|it|all|they)\b[^.;]{0,30}\b(?:looks?|seems?|appears?|is|are)\s+(?:all\s+)?(?:to be\s+)?(?:fine|good|ok|okay|right|clean|sane|healthy|reasonable|normal|green|correct|plausible)\b/,
   },
   {
     label: 'correct behaviour',
@@ -24,12 +24,12 @@ export const VAGUE_ORACLES: readonly { readonly label: string; readonly pattern:
   {
     label: 'absence of errors',
     pattern:
-      /\b(?:no|without|zero|free of)\s+(?:visible |obvious |unexpected |unusual |apparent |serious |major |noticeable )?(?:errors?|exceptions?|failures?|problems?|issues?|warnings?|anomalies|stack traces?)(?:\s+(?:are|is|were|was))?(?:\s+(?:seen|found|logged|reported|observed|occur(?:red|s)?|visible|noticed|raised|appear(?:s|ed)?|printed|thrown))?(?:\s+(?:in|on|by|during|from|at)\b[^.;,]{0,40})?\s*[.!]?$/,
+      /\b(?:no|without|zero|free of)\s+(?:visible |obvious |unexpected |unusual |apparent |serious |major |noticeable |data |other |further )?(?:errors?|exceptions?|failures?|problems?|issues?|warnings?|anomalies|stack traces?)(?:\s+(?:are|is|were|was))?(?:\s+(?:seen|found|logged|reported|observed|occur(?:red|s)?|visible|noticed|raised|appear(?:s|ed)?|printed|thrown))?(?:\s+(?:in|on|by|during|from|at)\b[^.;,]{0,40})?\s*[.!]?$/,
   },
   {
     label: 'survival of the process',
     pattern:
-      /\b(?:process(?:es)?|nodes?|servers?|clusters?|services?|daemons?|brokers?|systems?|database|it|they|everything|pods?)\s+(?:(?:all|always|still|itself|themselves|just)\s+)?(?:stays?|remains?|keeps?|is|are|comes?|survives?)(?:\s+(?:still|always|all))?\s*(?:alive|up|running|healthy|responsive|available|online|back|operational|stable|reachable)?\s*(?:up|alive|running)?(?:\s+(?:throughout|during|until|for|after|at)\b[^.;,]{0,40})?\s*[.!]?$|\b(?:no|nothing|without|never|not|n't)\s+(?:a\s+|any\s+|ever\s+)?(?:(?:node|process|server|pod|broker|component|replica)s?\s+)?(?:crash(?:es|ed|ing)?|dies|died|exits?|exited|restarts?|restarted|panics?|hangs?|segfaults?|core dumps?)\s*[.!]?$/,
+      /\b(?:process(?:es)?|nodes?|servers?|clusters?|services?|daemons?|brokers?|systems?|database|it|they|everything|pods?)\s+(?:(?:all|always|still|itself|themselves|just)\s+)?(?:stays?|remains?|keeps?|is|are|comes?|survives?)(?:\s+(?:still|always|all))?\s*(?:alive|up|running|healthy|responsive|available|online|back|operational|stable|reachable)?\s*(?:up|alive|running)?(?:\s+(?:throughout|during|until|for|after|at|under|in)\b[^.;,]{0,40})?\s*[.!]?$|\b(?:no|nothing|without|never|not|n't)\s+(?:a\s+|any\s+|ever\s+)?(?:(?:node|process|server|pod|broker|component|replica)s?\s+)?(?:crash(?:es|ed|ing)?|dies|died|exits?|exited|restarts?|restarted|panics?|hangs?|segfaults?|core dumps?)\s*[.!]?$/,
   },
   {
     label: 'a run that ends',

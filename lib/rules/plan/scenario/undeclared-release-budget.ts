@@ -41,6 +41,9 @@ discloses both, and the condition is what brings the gate back.`,
   },
 });
 
+/** A gate in somebody's hands is none. */
+const LEFT_OPEN =
+  /\b(?:whatever|discretion|judgement|judgment|thinks|sees fit|decides|(?:as|if|when|where) (?:needed|necessary|possible|appropriate|time permits)|best[- ]effort|depends|up to (?:the|us|them))\b/i;
 const REVISIT =
   /\b(?:to be )?(?:revisit(?:ed)?|re-?visit(?:ed)?|reconsider(?:ed)?|take up again)\b\s*(?:when|if|once|on|at|by|after|before)?\s*:?/i;
 /** Conditions that name nothing which could happen. */
@@ -51,7 +54,7 @@ const VAGUE =
 function faultOf(value: string): string | undefined {
   const declined = DECLINED.exec(value);
   const revisit = REVISIT.exec(value);
-  if (declined === null) return undefined;
+  if (declined === null) return !/\d/.test(value) && LEFT_OPEN.test(value) ? 'is left open' : undefined;
   if (PUT_OFF.test(value)) return 'puts its decision off';
   const reason = value.slice(declined.index + declined[0].length, revisit?.index ?? value.length);
   const said = reason.replace(/^[\s—–:;,.(-]+|[\s.;,)—–-]+$/g, '');

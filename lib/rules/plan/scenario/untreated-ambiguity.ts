@@ -87,19 +87,25 @@ the history, without an end, and may have taken effect at any later time.`,
 const UNKNOWN =
   /\btime-?outs?\b|\btimed[- ]out\b|\bunanswered\b|\bunknown\b|\bindeterminate\b|\bambiguous\b|\bno (?:answer|response|reply)\b|\b5xx\b|\bconnection (?:reset|error|loss)\b/;
 const FAILED =
-  /\b(?:as|count(?:s|ed)?|is|are|mean(?:s)?|become(?:s)?|be|marked|recorded)\b\s*(?:as\s+)?(?:an?\s+)?(?:definite(?:ly)?\s+)?(?::?fail(?:ed|ure|ures|s)?\b|not (?:applied|executed|committed)\b|unapplied\b|aborted\b|lost\b|no-?ops?\b)|(?:=|→|->|=>)\s*:?fail(?:ed|ure)?\b/;
+  /\b(?:as|count(?:s|ed)?|is|are|mean(?:s)?|become(?:s)?|be|marked|recorded)\b\s*(?:as\s+)?(?:an?\s+)?(?:definite(?:ly)?\s+)?(?::?fail(?:ed|ure|ures|s)?\b|not (?:applied|executed|committed)\b|unapplied\b|aborted\b|lost\b|errors?\s*$|no-?ops?\b)|(?:=|→|->|=>)\s*:?fail(?:ed|ure)?\b/;
+const RETRIED =
+  /^\W*(?:(?:they|operations|it|we|the client) )?(?:(?:are|is|will be) )?(?:re-?tr(?:y|ied|ies)|repeat(?:ed|s)?|re-?sen[dt]s?)\b[^,;]*$/i;
 const DROPPED =
   /\b(?:ignored|dropped|discarded|excluded|skipped|removed|left out|filtered(?: out)?|thrown away|not recorded)\b/;
 const HEDGED =
-  /\b(?:may|might|could|can|info|either|neither|both|possibly|or|never|not (?:a |as |be |count|mean)|no (?:fail|evidence))\b/;
+  /\b(?:may|might|could|can|info|either|neither|both|possibly|or|never|indefinite|class|not (?:a |as |be |count|mean)|no (?:fail|evidence))\b/;
 
 /** A clause that says that an operation without an answer did not happen; reads alone may be dropped. */
 function wrongTreatment(value: string): { at: number; end: number; what: string } | undefined {
+  // "treated as failed", "retried until it succeeds": the subject is the field's own.
+  const short = value.split(/\s+/).length < 8 && !UNKNOWN.test(value.toLowerCase());
+  if (short && RETRIED.test(value))
+    return { at: 0, end: value.length, what: 'only retries, and says nothing of the outcome' };
   for (const sentence of sentences(value)) {
-    if (!UNKNOWN.test(sentence.text)) continue;
+    if (!short && !UNKNOWN.test(sentence.text)) continue;
     for (const clause of clauses(sentence.text)) {
       const reads = /\breads?\b/.test(clause.text) && !/\bwrites?\b|\bappends?\b|\btransfers?\b/.test(clause.text);
-      if (!UNKNOWN.test(clause.text) || reads) continue;
+      if ((!short && !UNKNOWN.test(clause.text)) || reads) continue;
       const failed = FAILED.exec(clause.text);
       const denied = HEDGED.test(clause.text.replace(FAILED, ' '));
       const at = sentence.at + clause.at;

@@ -59,6 +59,7 @@ that the built-in checkers need.`,
         const need = NEEDS[name];
         if (need !== undefined && !need.words.test(text)) lacks.push(need.what);
       }
+      if (lacks.length === 0 && text.split(' ').length < 3) lacks.push('anything in particular');
       if (lacks.length === 0) continue;
       report({
         range: placeOf(field),
