@@ -132,13 +132,19 @@ function judge(
   }
   const possible = outcomes.filter((one) => one !== 'fail').length;
   if (element.most > Math.max(1, possible) && options['duplicates'] !== 'allowed') {
-    const shows = reads.find(
-      ({ values }) => values.filter((value) => canonical(value) === canonical(element.value)).length > 1,
-    );
-    report('duplicate', `${what} was written ${possible} times at most and stands ${element.most} times in one read`, [
-      writes[0],
-      shows?.op,
-    ]);
+    findings.add('duplicate', () => {
+      // Only for the few that are told: the element's own count says that there is such a read.
+      const value = canonical(element.value);
+      const shows = seen.find(
+        (number) => reads[number]?.values.filter((one) => canonical(one) === value).length === element.most,
+      );
+      const ops = [writes[0], read(shows)].flatMap((op): OpId[] => (op === undefined ? [] : [op.op_id]));
+      return {
+        message: `${what} was written ${possible} times at most and stands ${element.most} times in one read`,
+        ops,
+        key,
+      };
+    });
   }
   const fate = fateOf(element, lastSeen, lastAbsent, reads[lastAbsent]?.op);
   if (fate === 'stable' || fate === 'lost' || fate === 'never-read') tally[fate]++;

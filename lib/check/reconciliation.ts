@@ -21,19 +21,20 @@ function run({ operations, options }: CheckInput): CheckResult {
   const expected = list(options['nodes']);
   const ignore = new Set(list(options['ignore']));
   const tables = new Map<string, Operation[]>();
+  const changes = new Map<string, Operation[]>();
   let written = -Infinity;
   for (const op of selection.used) {
     if (DUMPS.has(op.op_type)) {
       if (outcome(op) !== 'ok') continue;
       const table = canonical(op.key);
-      tables.set(table, tables.get(table) ?? []);
-      tables.get(table)?.push(op);
+      push(tables, table, op);
     } else if (outcome(op) !== 'fail') {
+      if (op.op_type === 'join' || op.op_type === 'leave') push(changes, canonical(op.key), op);
       written = Math.max(written, outcome(op) === 'ok' ? end(op) : op.invoke_ts);
     }
   }
   let replicas = 0;
-  for (const dumps of tables.values()) {
+  for (const [table, dumps] of tables) {
     const last = finalDumps(dumps, written, doubts);
     for (const node of expected) {
       if (!last.has(node)) doubts.push(`node ${node} gave no dump after the last write`);
@@ -44,7 +45,7 @@ function run({ operations, options }: CheckInput): CheckResult {
       );
     replicas = Math.max(replicas, last.size);
     compare(last, options['order'] === 'kept', ignore, findings);
-    membership(selection.used, dumps[0]?.key ?? null, last, findings);
+    membership(changes.get(table) ?? [], dumps[0]?.key ?? null, last, findings);
   }
   if (tables.size === 0) doubts.push('the history has no dump (op_type dump, view or snapshot with node_seen)');
   return conclude(selection, findings, {
@@ -52,6 +53,12 @@ function run({ operations, options }: CheckInput): CheckResult {
     unknown: doubts[0],
     details: { replicas, ...(doubts.length > 0 ? { doubts } : {}) },
   });
+}
+
+function push(groups: Map<string, Operation[]>, name: string, op: Operation): void {
+  const group = groups.get(name);
+  if (group === undefined) groups.set(name, [op]);
+  else group.push(op);
 }
 
 /** The last dump of each replica that was asked for after all writes had ended. */
@@ -86,7 +93,7 @@ function compare(
   for (const op of last.values()) {
     const state = parts(op.output, ordered, ignore);
     const text = canonical([...state].sort(([a], [b]) => (a < b ? -1 : 1)));
-    groups.set(text, [...(groups.get(text) ?? []), op]);
+    push(groups, text, op);
   }
   const [most, ...others] = [...groups.values()].sort((a, b) => b.length - a.length);
   const reference = most?.[0];
@@ -137,18 +144,14 @@ function diff(base: State, odd: State): ((odd: string, base: string) => string)[
 
 /** Who joined and never left is in every view, and who left and never came back is in none. */
 function membership(
-  used: readonly Operation[],
+  changes: readonly Operation[],
   key: Json,
   last: ReadonlyMap<string, Operation>,
   findings: Findings,
 ): void {
-  const table = canonical(key);
   /** The last change of each member, or null where changes overlapped or got no answer. */
   const latest = new Map<string, { op: Operation; name: Json } | null>();
-  const changes = used.filter(
-    (op) => (op.op_type === 'join' || op.op_type === 'leave') && canonical(op.key) === table && outcome(op) !== 'fail',
-  );
-  for (const op of changes.sort((a, b) => a.invoke_ts - b.invoke_ts)) {
+  for (const op of [...changes].sort((a, b) => a.invoke_ts - b.invoke_ts)) {
     if (outcome(op) === 'ok' && refused(op.output)) continue;
     const input = record(op.input);
     const name = input?.['node'] ?? input?.['member'] ?? op.input;
