@@ -36,8 +36,21 @@ const PERIOD =
 const SMALL = /^(?:an?|no|half|single)$/i;
 const MULTIPLIERS: Readonly<Record<string, number>> = { k: 1e3, thousand: 1e3, million: 1e6, bn: 1e9, hundred: 100 };
 
+/** Budgets that were read last: several rules look at the same few values of a scenario. */
+const LAST = new Map<string, Budget>();
+const MOST_KEPT = 64;
+
 /** Reads the figures of a budget; rates (`200 ops/s`) and periods (`every 10 s`) are none. Linear in its length. */
 export function readBudget(value: string): Budget {
+  const known = LAST.get(value);
+  if (known !== undefined) return known;
+  if (LAST.size >= MOST_KEPT) LAST.clear();
+  const budget = figuresOf(value);
+  LAST.set(value, budget);
+  return budget;
+}
+
+function figuresOf(value: string): Budget {
   const tokens = tokenise(value);
   const figures: Figure[] = [];
   let hasNumber = false;

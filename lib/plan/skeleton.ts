@@ -29,6 +29,16 @@ const HEAD_LINES = 15;
 
 /** Reads the header of a skeleton; undefined where no comment near its top says AUTO-GENERATED. */
 export function readHeader(source: Source, code: Code): SkeletonHeader | undefined {
+  if (HEADERS.has(code)) return HEADERS.get(code);
+  const header = headerOf(source, code);
+  HEADERS.set(code, header);
+  return header;
+}
+
+/** Several rules look at the same skeletons. */
+const HEADERS = new WeakMap<Code, SkeletonHeader | undefined>();
+
+function headerOf(source: Source, code: Code): SkeletonHeader | undefined {
   const lines = code.content.split('\n', HEAD_LINES + 25);
   const first = lines.slice(0, HEAD_LINES).findIndex((line) => /AUTO-GENERATED/i.test(line) && COMMENT.test(line));
   if (first === -1) return undefined;

@@ -109,27 +109,45 @@ for (const phrase of PHRASES) {
   const word = /^[a-z]+/.exec(phrase)?.[0] ?? phrase;
   BY_WORD.set(word, [...(BY_WORD.get(word) ?? []), phrase]);
 }
+const SHORTEST = Math.min(...PHRASES.map((phrase) => phrase.length));
+const SPACE = 1;
+const WORD = 2;
+const QUOTE = 3;
+/** What a character is to the search: other (0), space, part of a word, or an opening quotation mark. */
+const KIND = new Uint8Array(128);
+for (const char of ' \t\n') KIND[char.charCodeAt(0)] = SPACE;
+for (let code = 0; code < 128; code++) if (/[A-Za-z0-9]/.test(String.fromCharCode(code))) KIND[code] = WORD;
+for (const char of '"\'') KIND[char.charCodeAt(0)] = QUOTE;
 
 /**
  * The first phrase that begins a clause of a text: at its start or behind punctuation, but not behind a quotation
- * mark, because words that somebody quotes are not the template's.
+ * mark, because words that somebody quotes are not the template's. One step a character: every paragraph of every
+ * document comes through here.
  */
 function phraseIn(value: string): { at: number; length: number; phrase: string } | undefined {
-  const words = /(^|[^\sA-Za-z0-9])(\s*)([A-Za-z]+)/g;
-  for (let match = words.exec(value); match !== null; match = words.exec(value)) {
-    const [all, before = '', , word = ''] = match;
-    if (/["“'‘]/.test(before)) continue;
-    const at = match.index + all.length - word.length;
-    for (const phrase of BY_WORD.get(word.toLowerCase()) ?? []) {
-      const raw = value.slice(at, at + phrase.length);
-      if (
-        raw
+  let boundary = true;
+  for (let at = 0; at <= value.length - SHORTEST; at++) {
+    const code = value.charCodeAt(at);
+    const kind = code < 128 ? KIND[code] : code === 0x201c || code === 0x2018 ? QUOTE : 0;
+    if (kind === SPACE) continue;
+    if (kind !== WORD) {
+      boundary = kind !== QUOTE;
+      continue;
+    }
+    let end = at + 1;
+    while (end < value.length && KIND[value.charCodeAt(end)] === WORD) end++;
+    if (boundary) {
+      for (const phrase of BY_WORD.get(value.slice(at, end).toLowerCase()) ?? []) {
+        const raw = value
+          .slice(at, at + phrase.length)
           .toLowerCase()
           .replace(/\n/g, ' ')
-          .replace(/\u2019/g, "'") === phrase
-      )
-        return { at, length: phrase.length, phrase };
+          .replace(/\u2019/g, "'");
+        if (raw === phrase) return { at, length: phrase.length, phrase };
+      }
     }
+    boundary = false;
+    at = end - 1;
   }
   return undefined;
 }
