@@ -43,8 +43,8 @@ export function agent(_context: FormatContext): Formatter {
     return `${lines.join('\n')}\n`;
   }
   return {
-    file({ path, messages, fixed }: FileResult): string {
-      if (messages.length === 0) return '';
+    file({ path, messages, fixed, notes = [] }: FileResult): string {
+      if (messages.length === 0 && notes.length === 0) return '';
       const groups = new Map<string, Message[]>();
       for (const message of messages) {
         const list = groups.get(message.ruleId);
@@ -53,7 +53,8 @@ export function agent(_context: FormatContext): Formatter {
       }
       const ordered = [...groups.values()].sort((a, b) => rank(a) - rank(b));
       const done = fixed > 0 ? ` (fixed ${fixed})` : '';
-      return `## ${plainLine(path)}${done}\n${ordered.map(group).join('')}\n`;
+      const told = notes.map((note) => `note: ${line(note)}\n`).join('');
+      return `## ${plainLine(path)}${done}\n${told}${ordered.map(group).join('')}\n`;
     },
     problem: ({ path, message, help }) =>
       `not checked: ${plainLine(path)} ${plainLine(message)}\n${help === undefined ? '' : `  do: ${plainLine(help)}\n`}\n`,

@@ -5,7 +5,8 @@ import { asideWords, checkedWords, foundWords } from './words.js';
 /** One finding a line, as compilers print them: editors and grep understand it. */
 export function compact(_context: FormatContext): Formatter {
   return {
-    file: ({ path, messages }) =>
+    file: ({ path, messages, notes = [] }) =>
+      notes.map((note) => `${plainLine(path)}: note: ${plainLine(note)}\n`).join('') +
       messages
         .map((message) => {
           const place = `${plainLine(path)}:${message.line}:${message.column}`;

@@ -21,8 +21,9 @@ export function json(context: FormatContext): Formatter {
   };
 }
 
-function jsonFile({ path, type, messages, checked, suppressed, fixed }: FileResult): object {
-  return { path, type, messages: messages.map(jsonMessage), checked, suppressed, fixed };
+function jsonFile({ path, type, messages, checked, suppressed, fixed, notes }: FileResult): object {
+  const told = notes === undefined ? {} : { notes };
+  return { path, type, messages: messages.map(jsonMessage), checked, suppressed, fixed, ...told };
 }
 
 function jsonMessage(message: Message): object {

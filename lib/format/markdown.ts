@@ -18,10 +18,11 @@ export function markdown(_context: FormatContext): Formatter {
   };
 }
 
-function file({ path, messages }: FileResult): string {
-  if (messages.length === 0) return '';
+function file({ path, messages, notes = [] }: FileResult): string {
+  const told = notes.map((note) => `- ${markdownCell(path)}: ${markdownCell(note)}\n`).join('');
+  if (messages.length === 0) return told === '' ? '' : `${told}\n`;
   const rows = messages.map(row).join('');
-  return `### ${markdownCell(path)}\n\n| Line | Severity | Rule | Problem |\n| ---: | --- | --- | --- |\n${rows}\n`;
+  return `### ${markdownCell(path)}\n\n| Line | Severity | Rule | Problem |\n| ---: | --- | --- | --- |\n${rows}\n${told}`;
 }
 
 function row(message: Message): string {

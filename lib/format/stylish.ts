@@ -52,10 +52,12 @@ export function stylish(context: FormatContext): Formatter {
   }
 
   return {
-    file({ path, messages, fixed }: FileResult): string {
+    file({ path, messages, fixed, notes = [] }: FileResult): string {
       const done = fixed > 0 ? `  ${green(`fixed ${fixed}`)}` : '';
-      if (messages.length === 0) return fixed > 0 ? `${bold(plainLine(path))}${done}\n\n` : '';
-      return `${bold(plainLine(path))}${done}\n${messages.map((message) => finding(message, path)).join('\n')}\n\n`;
+      if (messages.length === 0 && fixed === 0 && notes.length === 0) return '';
+      const told = notes.map((note) => `  ${yellow('note:')} ${plainLine(note)}`);
+      const lines = [`${bold(plainLine(path))}${done}`, ...messages.map((message) => finding(message, path)), ...told];
+      return `${lines.join('\n')}\n\n`;
     },
     problem: (problem) => problemText(problem, bold, red, cyan),
     end(summary: Summary): string {
