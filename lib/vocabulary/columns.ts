@@ -38,7 +38,7 @@ export const MISSING_CLAIM_COLUMNS = [
 export const INVENTORY_COLUMNS = [
   column('test', 'Test / harness', 'test', 'harness', 'test or harness'),
   column('subsystem', 'Subsystem', 'area', 'component'),
-  column('invariant', 'Invariant pinned', 'invariant', 'pins'),
+  column('invariant', 'Invariant pinned', 'invariant', 'invariants', 'invariants pinned', 'pins'),
   column('catches', 'Failure modes it catches', 'failure modes', 'failure modes caught', 'catches'),
 ] as const;
 
