@@ -146,7 +146,7 @@ function unitBehind(tokens: readonly Token[], i: number): Found | undefined {
 /** `nodes: 5`, `seeds = 3`, `seed 42` (one seed), `seeds 1–5` (five). */
 function unitBefore(tokens: readonly Token[], i: number): Found | undefined {
   let j = i - 1;
-  while (j >= 0 && /^[:=#(≥~>×x]$/i.test(tokens[j]?.text ?? '')) j--;
+  while (j >= 0 && /^[:=#([{≥~>×x]$/i.test(tokens[j]?.text ?? '')) j--;
   const unit = budgetUnit(tokens[j]?.text.toLowerCase() ?? '');
   if (unit === undefined || (j === i - 1 && unit.kind !== 'seeds')) return undefined;
   const until = /^(?:–|-|…|\.{2,3}|to)$/.test(tokens[i + 1]?.text ?? '') ? tokens[i + 2] : undefined;
@@ -162,7 +162,7 @@ function isPeriod(tokens: readonly Token[], i: number, unit: BudgetUnit): boolea
   let j = i - 1;
   while (j >= 0 && /^[~≤<:=(]$/.test(tokens[j]?.text ?? '')) j--;
   const before = tokens[j]?.text.toLowerCase() ?? '';
-  if (before === 'of') return !/^(?:duration|run|soak|total|length|time)$/i.test(tokens[j - 1]?.text ?? '');
+  if (before === 'of') return !/^(?:duration|runs?|repeats?|soak|total|length|time)$/i.test(tokens[j - 1]?.text ?? '');
   return PERIOD.test(before) && j === i - 1;
 }
 

@@ -17,6 +17,7 @@ export const INJECTOR_WORD: readonly RegExp[] = [
 /** What the victim, the network or the kernel shows when a fault has hit. */
 export const VICTIM_SIGNAL: readonly RegExp[] = [
   /\b(?:counters?|packets?|pids?|dmesg|journal\w*|kernel log|oom\w*|round[- ]trips?|rtt|pings?|uptime|start time|restart count|sentinel|sigkill|sigstop|eio|enospc|errno|iostat|diskstats|dropped|victim\w*|measured|offsets?|disappear\w*|unreachable|refused|resets?|frozen|throttl\w+|cgroup|access log|audit|survivors?|followers?|peers?|re-?elect\w*|elections?|lag|backlog|stall\w*)\b/,
+  /throttl|\btim(?:es?|ed|ing) out\b|\be(?:conn\w+|timedout|pipe|hostunreach)\b/,
   /\/proc\b|→|->|≥|>=|\b0\s*to\s*\d/,
   /\b(?:process(?:es)?|node|pod|container|instance|member|broker|leader)\b.{0,20}\b(?:gone|dead|missing|absent|stopped|exits?|exited|down|killed|dies|died|vanish\w*)\b/,
   /\b(?:terms?|epochs?|leader(?:ship)?|views?|primary|generation)\b.{0,40}\b(?:ris\w*|increas\w*|chang\w*|advanc\w*|bump\w*|grow\w*|higher|new|lost|moves?|differ\w*|elect\w*|lose\w*|step\w*)\b/,

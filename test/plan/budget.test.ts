@@ -26,6 +26,8 @@ t.test('labels before a number, seeds by name and by range', (t) => {
   t.strictSame(figures('nodes: 3; duration = 5 min'), ['nodes 3 (nodes: 3)', 'duration 300 (5 min)']);
   t.strictSame(figures('seed 42'), ['seeds 1 (seed 42)']);
   t.strictSame(figures('seeds 1–20'), ['seeds 20 (seeds 1–20)']);
+  t.strictSame(figures('seeds {1..5}'), ['seeds 5 (seeds {1..5)']);
+  t.strictSame(figures('5 runs of 20 minutes'), ['seeds 5 (5 runs)', 'duration 1200 (20 minutes)']);
   t.end();
 });
 
