@@ -122,6 +122,7 @@ export function transactions(operations: readonly Operation[], model: string | u
       else duplicates.push({ key, value, first: (raw[before] as RawTxn).op, second: txn.op });
     }
   }
+  const longest: { raw: readonly Json[]; numbered: readonly number[] }[] = [];
   const resolve = (txn: RawTxn, [f, name, value = null]: RawMop): MicroOp => {
     const key = keyNumber(name);
     if (WORDS.get(f) !== 'r') return { write: true, key, element: elementNumber(key, value), list: null };
@@ -131,7 +132,15 @@ export function transactions(operations: readonly Operation[], model: string | u
     }
     const list = value ?? [];
     if (!isList(list)) throw malformed(txn.op, 'a read of a list must give a list (or null for the empty one)');
-    return { write: false, key, element: UNKNOWN, list: list.map((element: Json) => elementNumber(key, element)) };
+    // Most reads of a list repeat the start of one that was read before: their elements need not be looked up again.
+    const known = longest[key];
+    const numbered = new Array<number>(list.length);
+    for (let i = 0; i < list.length; i++) {
+      const element = list[i] as Json;
+      numbered[i] = known?.raw[i] === element ? (known.numbered[i] as number) : elementNumber(key, element);
+    }
+    if (list.length > (known?.raw.length ?? 0)) longest[key] = { raw: list, numbered };
+    return { write: false, key, element: UNKNOWN, list: numbered };
   };
   const txns = raw.map((txn) => ({ op: txn.op, outcome: txn.outcome, mops: txn.mops.map((mop) => resolve(txn, mop)) }));
   return { kind, txns, keys: keys.values, values, keyOf, writer, duplicates, skipped };
