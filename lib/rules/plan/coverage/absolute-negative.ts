@@ -30,6 +30,8 @@ anything about power loss. Nobody should read it as "data cannot be lost".
 `,
   },
   check(plan, report) {
+    const prose = plan.confidence?.prose.value ?? '';
+    if (!ABSOLUTES.some(({ pattern }) => prose.search(pattern) !== -1)) return;
     for (const sentence of plan.confidence?.sentences ?? []) {
       const taken: number[] = [];
       let tries = 0;
