@@ -118,7 +118,7 @@ function unitBehind(tokens: readonly Token[], i: number): Found | undefined {
   let factor = 1;
   let found: Found | undefined;
   const base = tokens[i]?.number ?? 0;
-  for (let j = i + 1, words = 0; j < tokens.length && words < 6; j++) {
+  for (let j = i + 1, words = 0; j < Math.min(tokens.length, i + 12) && words < 6; j++) {
     const token = tokens[j];
     if (token === undefined) break;
     const word = token.text.toLowerCase();
@@ -146,7 +146,7 @@ function unitBehind(tokens: readonly Token[], i: number): Found | undefined {
 /** `nodes: 5`, `seeds = 3`, `seed 42` (one seed), `seeds 1–5` (five). */
 function unitBefore(tokens: readonly Token[], i: number): Found | undefined {
   let j = i - 1;
-  while (j >= 0 && /^[:=#([{≥~>×x]$/i.test(tokens[j]?.text ?? '')) j--;
+  while (j > i - 6 && j >= 0 && /^[:=#([{≥~>×x]$/i.test(tokens[j]?.text ?? '')) j--;
   const unit = budgetUnit(tokens[j]?.text.toLowerCase() ?? '');
   if (unit === undefined || (j === i - 1 && unit.kind !== 'seeds')) return undefined;
   const until = /^(?:–|-|…|\.{2,3}|to)$/.test(tokens[i + 1]?.text ?? '') ? tokens[i + 2] : undefined;
@@ -160,7 +160,7 @@ function unitBefore(tokens: readonly Token[], i: number): Found | undefined {
 function isPeriod(tokens: readonly Token[], i: number, unit: BudgetUnit): boolean {
   if (unit.dimension !== 'duration') return false;
   let j = i - 1;
-  while (j >= 0 && /^[~≤<:=(]$/.test(tokens[j]?.text ?? '')) j--;
+  while (j > i - 6 && j >= 0 && /^[~≤<:=(]$/.test(tokens[j]?.text ?? '')) j--;
   const before = tokens[j]?.text.toLowerCase() ?? '';
   if (before === 'of') return !/^(?:duration|runs?|repeats?|soak|total|length|time)$/i.test(tokens[j - 1]?.text ?? '');
   return PERIOD.test(before) && j === i - 1;

@@ -46,7 +46,7 @@ function headerOf(source: Source, code: Code): SkeletonHeader | undefined {
   let scenario: SkeletonHeader['scenario'];
   let claims: SkeletonHeader['claims'];
   for (let i = first; i < lines.length; i++) {
-    const line = lines[i] ?? '';
+    const line = (lines[i] ?? '').slice(0, 1000);
     if (i > first && !COMMENT.test(line)) break;
     const at = (text: string): Range => placeIn(source, code.contentFrom + i, text);
     const path = /[^\s"'`(),;]+\.(?:md|markdown)\b/i.exec(line)?.[0];

@@ -30,7 +30,8 @@ export function readTargets(text: Text): Target[] {
 }
 
 function target(text: Text, start: number, end: number): Target[] {
-  const raw = text.value.slice(start, end).replace(/[.,;:]+$/, '');
+  // No path is longer than PATH_MAX of any system.
+  const raw = text.value.slice(start, Math.min(end, start + 4096)).replace(/[.,;:]+$/, '');
   const cut = URL.test(raw) ? -1 : raw.search(/::|#/);
   const path = cut === -1 ? raw : raw.slice(0, cut);
   if (!looksLikePath(path)) return [];

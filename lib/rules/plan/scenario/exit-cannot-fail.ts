@@ -62,11 +62,12 @@ export function judgeExit(value: string): { at: number; end: number; reason: str
   const parts = partsOf(value);
   const pass = parts.filter(({ outcome }) => outcome === 'pass');
   const fail = parts.filter(({ outcome }) => outcome === 'fail');
+  const failing = new Map(fail.map((part) => [part.text, part]));
   for (const part of pass) {
     if (VACUOUS.test(part.text)) return { ...part, reason: 'let every run pass that ends' };
     const both = eitherOr(part.text);
     if (both) return { ...part, reason: 'pass in both worlds' };
-    const twin = fail.find((other) => other.text !== '' && other.text === part.text);
+    const twin = part.text === '' ? undefined : failing.get(part.text);
     if (twin !== undefined) return { ...twin, reason: 'pass and fail on the same condition' };
   }
   for (const part of [...pass, ...fail]) {
@@ -96,9 +97,13 @@ function partsOf(value: string): Part[] {
   });
 }
 
+/** A condition longer than this is judged by its head. */
+const MOST_CONDITION = 2000;
+
 /** The bare condition: lower case, without `if`, marks at the ends, and line breaks. */
 function normal(text: string): string {
   return text
+    .slice(0, MOST_CONDITION)
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .replace(/^[\s:=—–`*-]+/, '')

@@ -69,11 +69,16 @@ export function saysNone(value: string): boolean {
   );
 }
 
+/** A reason is judged by its first words. */
+const MOST_REASON = 2000;
+
 /** What stands behind the `none` at the head of a value, without marks; `none — the run is deterministic`. */
 export function reasonBehind(value: string): string {
   return value
     .replace(/^[^\w]*(?:none|nothing|nil|n\/?a|not\s+\w+|no\s+\w+(?:\s+\w+)?)(?:\s+is\s+\w+)?/i, '')
-    .replace(/^[\s.,:;()—–-]+|[\s.()]+$/g, '');
+    .replace(/^[\s.,:;()—–-]+/, '')
+    .slice(0, MOST_REASON)
+    .trimEnd();
 }
 
 /** True for a reason that says something: at least `least` words. */

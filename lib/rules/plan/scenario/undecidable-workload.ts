@@ -62,7 +62,7 @@ const SINGLE_KEY =
 const ROTATES =
   /\brotat\w*|\b(?:new|fresh|another|different) (?:key|register|account|object)\b|\b(?:its|their) own\b|\bone key (?:per|each)\b/i;
 const RATE =
-  /([\d,.]+)(k?)\s*(?:ops|operations?|requests?|writes?|reads?|appends?|transactions?|txns?)\s*(?:\/|per )\s*s(?:ec(?:ond)?)?\b(\s*(?:\/|per |each|a )\s*(?:client|each)?)?/i;
+  /(?<![\d,.])(\d[\d,.]{0,20})(k?)\s{0,3}(?:ops|operations?|requests?|writes?|reads?|appends?|transactions?|txns?)\s*(?:\/|per )\s*s(?:ec(?:ond)?)?\b(\s*(?:\/|per |each|a )\s*(?:client|each)?)?/i;
 
 function sum(figures: readonly { readonly amount: number }[]): number {
   return figures.reduce((total, { amount }) => total + amount, 0);

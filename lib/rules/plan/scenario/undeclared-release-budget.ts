@@ -51,7 +51,8 @@ const VAGUE =
   /^(?:and |or |the |we |it |is |are |be |there |have |has |when |if |once )*(?:needed|necessary|required|possible|appropriate|later|some ?day|some ?time|soon|time|time permits|time allows|convenient|ready|asked|unknown|never|wanted|future|in the future)$/;
 
 /** What is wrong with a release budget that declines to give one; undefined where nothing is. */
-function faultOf(value: string): string | undefined {
+function faultOf(whole: string): string | undefined {
+  const value = whole.slice(0, 4000);
   const declined = DECLINED.exec(value);
   const revisit = REVISIT.exec(value);
   if (declined === null) return !/\d/.test(value) && LEFT_OPEN.test(value) ? 'is left open' : undefined;
