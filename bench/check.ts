@@ -95,7 +95,10 @@ const SUITES: Record<string, () => Case[]> = {
   shapes: () =>
     (['distinct', 'cas'] as const).flatMap((mix) =>
       [2, 5, 10, 20, 50].flatMap((clients) =>
-        [0, 2, 5, 10, 20].map((unknown): Case => ({ mix, keys: 10, perKey: 200, clients, unknown })),
+        [0, 2, 5, 10, 20].flatMap((unknown): Case[] => {
+          const load = { mix, keys: 10, perKey: 200, clients, unknown };
+          return [load, { ...load, violateKey: 5 }];
+        }),
       ),
     ),
   hard: () =>

@@ -107,7 +107,7 @@ function toRecord(
 }
 
 function audit(history: History, model: string | undefined): AuditFinding[] {
-  const one = new Audit(model === undefined ? {} : { model });
+  const one = new Audit({ idsAreUnique: true, ...(model !== undefined && { model }) });
   for (const problem of history.missing) one.problem(problem);
   history.operations.forEach((op, i) => one.add(op, history.lines[i] ?? 0));
   return one.finish();

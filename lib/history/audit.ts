@@ -54,6 +54,8 @@ export interface AuditContext {
   readonly categories?: readonly string[];
   /** The fault windows of the run; undefined where they are not known. */
   readonly windows?: readonly FaultWindow[];
+  /** True where the reader has refused an op_id that comes twice. */
+  readonly idsAreUnique?: boolean;
 }
 
 /**
@@ -72,6 +74,7 @@ export class Audit {
   readonly #epochs = new Map<string, number>();
   readonly #model: ModelAudit;
   #operations = 0;
+  #distinct = 0;
   #successes = 0;
   #lowestId = Infinity;
   #highestId = -Infinity;
@@ -105,9 +108,11 @@ export class Audit {
   }
 
   #identity(op: Operation, line: number): void {
-    const before = this.#ids.get(op.op_id);
-    if (before === undefined) this.#ids.set(op.op_id, line);
-    else
+    const before = this.#context.idsAreUnique === true ? undefined : this.#ids.get(op.op_id);
+    if (before === undefined) {
+      this.#distinct++;
+      if (this.#context.idsAreUnique !== true) this.#ids.set(op.op_id, line);
+    } else
       this.#add('duplicate-op-id', 'contradiction', line, `op_id ${show(op.op_id)} stands on line ${before} already`);
     if (typeof op.op_id !== 'number') return;
     this.#lowestId = Math.min(this.#lowestId, op.op_id);
@@ -195,7 +200,7 @@ export class Audit {
     this.#sequences();
     this.#clock();
     const span = this.#highestId - this.#lowestId + 1;
-    if (Number.isFinite(span) && this.#ids.size === this.#operations && span > this.#operations)
+    if (Number.isFinite(span) && this.#distinct === this.#operations && span > this.#operations)
       this.#add(
         'op-id-gap',
         'advice',
@@ -227,8 +232,7 @@ export class Audit {
   /** A process has one operation in flight, and none after one whose outcome it never learned. */
   #sequences(): void {
     for (const [process, times] of this.#processes) {
-      const order = Array.from({ length: times.length / 3 }, (_, i) => i);
-      order.sort((a, b) => (times[a * 3] ?? 0) - (times[b * 3] ?? 0) || a - b);
+      const order = byInvocation(times);
       let busyUntil = -Infinity;
       let unanswered: number | undefined;
       for (const i of order) {
@@ -276,3 +280,14 @@ export class Audit {
 
 const YEAR_2015 = 1_420_070_400;
 const YEAR_2045 = 2_366_841_600;
+
+/** The operations of a process, three numbers each, in the order of their invocation; mostly they are so already. */
+function byInvocation(times: readonly number[]): number[] {
+  const order: number[] = [];
+  let sorted = true;
+  for (let i = 0; i * 3 < times.length; i++) {
+    order.push(i);
+    if (i > 0 && (times[i * 3] ?? 0) < (times[i * 3 - 3] ?? 0)) sorted = false;
+  }
+  return sorted ? order : order.sort((a, b) => (times[a * 3] ?? 0) - (times[b * 3] ?? 0) || a - b);
+}

@@ -139,13 +139,15 @@ t.test('what cannot be read or done is exit 2 with one message and no stack trac
     [['h.jsonl', '-m', './empty.mjs'], /the model has no "name"/],
     [['h.jsonl', '-m', './gone.mjs'], /cannot load this model/],
   ];
-  for (const [args, message] of cases) {
-    const { code, stdout, stderr } = await dst(['check', ...args], { cwd: dir });
-    t.equal(code, 2, args.join(' '));
-    t.equal(stdout, '', args.join(' '));
-    t.match(stderr, message);
-    t.notMatch(stderr, /\n +at /);
-  }
+  await Promise.all(
+    cases.map(async ([args, message]) => {
+      const { code, stdout, stderr } = await dst(['check', ...args], { cwd: dir });
+      t.equal(code, 2, args.join(' '));
+      t.equal(stdout, '', args.join(' '));
+      t.match(stderr, message);
+      t.notMatch(stderr, /\n +at /);
+    }),
+  );
 });
 
 t.test('a model of the user is checked, and tried on its own examples first', async (t) => {

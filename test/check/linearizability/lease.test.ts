@@ -1,0 +1,88 @@
+import t from 'tap';
+import { checkLinearizability } from '../../../lib/check/linearizability/checker.js';
+import { operation, outcome, type Operation } from '../../../lib/history/operation.js';
+import { Random } from '../../support/random.js';
+
+const limits = { deadline: Infinity, memory: Infinity };
+const TTL = 6;
+
+/** A lease server that is right: each call takes effect at one tick inside it, and a lease ends TTL ticks after that. */
+function run(random: Random, calls: number): Operation[] {
+  const operations: Operation[] = [];
+  const requests = Array.from({ length: calls }, (_, i) => {
+    const from = random.int(30);
+    const at = from + random.int(4);
+    const to = at + random.int(4);
+    return {
+      id: i + 1,
+      process: i,
+      owner: `o${random.int(3)}`,
+      type: random.pick(['acquire', 'acquire', 'renew', 'release']),
+      from,
+      at,
+      to,
+    };
+  });
+  let holder: string | null = null;
+  let until = -Infinity;
+  for (const { id, process, owner, type, from, at, to } of requests.sort((a, b) => a.at - b.at || a.id - b.id)) {
+    const held = holder !== null && at < until;
+    const mine = held && holder === owner;
+    let output: boolean | null = null;
+    if (type === 'acquire' && (!held || mine)) [holder, until] = [owner, at + TTL];
+    else if (type === 'renew' && mine) until = at + TTL;
+    else if (type === 'release' && mine) holder = null;
+    else output = false;
+    const answered = random.chance(0.85);
+    operations.push(
+      operation({
+        op_id: id,
+        process_id: process,
+        op_type: type,
+        input: { owner },
+        output: answered ? output : null,
+        invoke_ts: from,
+        complete_ts: answered ? to : null,
+      }),
+    );
+  }
+  return operations;
+}
+
+t.test('lease: what a correct server answered is never called a violation, on 3000 small histories', (t) => {
+  const random = new Random(5);
+  for (let round = 0; round < 3000; round++) {
+    const operations = run(random, 2 + random.int(7));
+    const { result } = checkLinearizability({ operations, model: 'lease', options: { ttl: String(TTL) } }, limits);
+    if (result !== 'valid') {
+      t.fail(`round ${round}: ${JSON.stringify(operations)}`);
+      break;
+    }
+  }
+  t.pass('none was');
+  t.end();
+});
+
+t.test('lease: a second holder inside the time that is certain is found in each of them', (t) => {
+  const random = new Random(6);
+  let tried = 0;
+  for (let round = 0; round < 500; round++) {
+    const operations = run(random, 2 + random.int(5)).filter((op) => outcome(op) === 'ok');
+    const clock = 100;
+    const add = (op_id: number, owner: string, invoke_ts: number): Operation =>
+      operation({
+        op_id,
+        process_id: op_id,
+        op_type: 'acquire',
+        input: { owner },
+        invoke_ts,
+        complete_ts: invoke_ts + 1,
+      });
+    operations.push(add(100, 'thief', clock), add(101, 'victim', clock + 1 + random.int(TTL - 2)));
+    const { result } = checkLinearizability({ operations, model: 'lease', options: { ttl: String(TTL) } }, limits);
+    if (result !== 'invalid') t.fail(`round ${round}: ${JSON.stringify(operations)}`);
+    tried++;
+  }
+  t.equal(tried, 500);
+  t.end();
+});
