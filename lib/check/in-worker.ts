@@ -53,7 +53,7 @@ function perform(job: Job, stdin: Readable): Promise<Answer | Abandoned> {
   const worker = new Worker(join(distDirectory(), 'check-worker.cjs'), {
     workerData: job,
     stdin: file === '-',
-    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 64 },
   });
   if (file === '-' && worker.stdin !== null) stdin.pipe(worker.stdin);
   return new Promise((resolve, reject) => {
