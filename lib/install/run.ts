@@ -2,9 +2,9 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { failure } from './apply.js';
-import { besideOf, makeDirs, removeFile, removeIfEmpty } from './durable.js';
+import { besideOf, makeDirs, missingDirs, removeFile, removeIfEmpty } from './durable.js';
 import { readJournal, recover } from './journal.js';
-import { acquire, isIdle } from './mutex.js';
+import { acquire, isIdle, type Mutex } from './mutex.js';
 import type { Places } from './places.js';
 import { error, type Problem, warning } from './problem.js';
 import { Staging, sweepStaging } from './staging.js';
@@ -80,14 +80,23 @@ function readJournalQuietly(places: Places): unknown {
 }
 
 async function enter(places: Places, say: (line: string) => void): Promise<() => void> {
-  const created = makeDirs(places.stateDir);
-  // Uninstalling leaves no trace: it has to know which directories were not there before.
-  // Several first runs at once may each have made a part of them, so each has a file of its own.
-  if (created.length > 0)
-    writeFileSync(join(places.stateDir, `${CREATED}${process.pid}.json`), JSON.stringify(created));
-  const mutex = await acquire(places.mutexDir, (pid) => say(`waiting for another dst-skills (process ${pid}) to end`));
-  makeDirs(places.stateDir);
-  return () => mutex.release();
+  const missing = missingDirs(places.stateDir);
+  let mutex: Mutex | undefined;
+  try {
+    makeDirs(places.stateDir);
+    // Uninstalling leaves no trace: it has to know which directories were not there before.
+    // Several first runs at once may each have made a part of them, so each has a file of its own.
+    if (missing.length > 0)
+      writeFileSync(join(places.stateDir, `${CREATED}${process.pid}.json`), JSON.stringify(missing));
+    mutex = await acquire(places.mutexDir, (pid) => say(`waiting for another dst-skills (process ${pid}) to end`));
+    return mutex.release;
+  } catch (problem) {
+    mutex?.release();
+    leave(places);
+    // The note of them may be what could not be written.
+    for (const dir of missing.reverse()) removeIfEmpty(dir);
+    throw problem;
+  }
 }
 
 /** Removes the state directory when there is nothing in it any more, with the directories that were made for it. */

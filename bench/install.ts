@@ -1,0 +1,101 @@
+/**
+ * Whole-process wall times of the installing commands, as ratios to `node -e 0`, `git clone` and `git fetch` of the same
+ * repository, all in one run: `npm run build && node dist/bench/install.js [runs]` (default 15; the median is printed).
+ *
+ * The remote is a local repository. As a fetch from it takes a few milliseconds, less than Node's own start, the no-op
+ * update is also measured over a transport that answers like a remote one: git's ssh transport with a program in ssh's
+ * place that waits 150 ms (one round trip and a handshake are rarely faster) and then runs git-upload-pack here.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const BIN = join(dirname(fileURLToPath(import.meta.url)), '..', 'dst-skills.cjs');
+const runs = Number(process.argv[2] ?? '15');
+const root = mkdtempSync(join(tmpdir(), 'dst-bench-'));
+process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+const home = join(root, 'home');
+const origin = join(root, 'origin');
+const env = { ...process.env, HOME: home, XDG_DATA_HOME: '', XDG_STATE_HOME: '', GIT_CONFIG_NOSYSTEM: '1' };
+
+/** A pack of two skills with ten references each, about 200 KB. */
+function makeOrigin(): void {
+  for (const name of ['first-skill', 'second-skill']) {
+    const dir = join(origin, 'skills', name, 'references');
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(join(dir, '..', 'SKILL.md'), `---\nname: ${name}\ndescription: For the benchmark.\n---\n`);
+    for (let i = 0; i < 10; i++) writeFileSync(join(dir, `r${i}.md`), `line ${i}\n`.repeat(1400));
+  }
+  const git = (...args: string[]) => execFileSync('git', ['-C', origin, '-c', 'user.name=b', '-c', 'user.email=b@example.org', ...args], { env });
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'x');
+}
+
+function once(argv: readonly string[], more: NodeJS.ProcessEnv = {}): number {
+  const [program = '', ...args] = argv;
+  const begin = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(program, args, { cwd: home, env: { ...env, ...more }, encoding: 'utf8' });
+  const ms = Number(process.hrtime.bigint() - begin) / 1e6;
+  if (status !== 0) throw new Error(`${argv.join(' ')}: exit ${status}\n${stderr}`);
+  return ms;
+}
+
+const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? NaN;
+
+/** Runs the cases in turns, so that whatever else the machine does hits all of them alike. */
+function measure(cases: Readonly<Record<string, () => number>>): Record<string, number> {
+  const times: Record<string, number[]> = {};
+  for (let i = 0; i < runs; i++) for (const [name, run] of Object.entries(cases)) (times[name] ??= []).push(run());
+  return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]));
+}
+
+const fresh = (): void => {
+  rmSync(home, { recursive: true, force: true });
+  mkdirSync(join(home, '.claude'), { recursive: true });
+};
+const dst = (...args: string[]): string[] => [process.execPath, BIN, ...args];
+const pack = join(home, '.local/share/distributed-testing-skills');
+const row = (name: string, ms: number, ratios: readonly string[]): void => console_(`| ${name} | ${ms.toFixed(0)} | ${ratios.join(' | ')} |`);
+const console_ = (line: string): void => void process.stdout.write(`${line}\n`);
+const times = (a: number, b: number): string => (a / b).toFixed(1);
+
+mkdirSync(home, { recursive: true });
+makeOrigin();
+const first = measure({
+  node: () => once([process.execPath, '-e', '0']),
+  version: () => once(dst('--version')),
+  clone: () => {
+    rmSync(join(root, 'clone'), { recursive: true, force: true });
+    return once(['git', 'clone', '--quiet', origin, join(root, 'clone')]);
+  },
+  install: () => {
+    fresh();
+    return once(dst('install', '--source', origin, '--yes'));
+  },
+});
+const after = measure({ status: () => once(dst('status')), fetch: () => once(['git', '-C', pack, 'fetch', '--quiet']), update: () => once(dst('update')) });
+
+const ssh = join(root, 'slow-ssh');
+writeFileSync(ssh, '#!/bin/sh\nsleep 0.15\nshift $(($# - 1))\nexec sh -c "$1"\n');
+chmodSync(ssh, 0o755);
+fresh();
+const slowEnv = { GIT_SSH_COMMAND: ssh, GIT_SSH_VARIANT: 'simple' };
+once(dst('install', '--source', `ssh://localhost${origin}`, '--yes'), slowEnv);
+const slow = measure({ fetch: () => once(['git', '-C', pack, 'fetch', '--quiet'], slowEnv), update: () => once(dst('update'), slowEnv) });
+
+const { node = NaN, version = NaN, clone = NaN, install = NaN } = first;
+const { status = NaN, fetch = NaN, update = NaN } = after;
+console_(`median of ${runs}, ms; Node ${process.version}; ${execFileSync('git', ['--version'], { encoding: 'utf8' }).trim()}`);
+console_('| | ms | / node -e 0 | / git clone | / git fetch |\n|---|---|---|---|---|');
+row('node -e 0', node, ['1', '', '']);
+row('git clone', clone, ['', '1', '']);
+row('git fetch, nothing new', fetch, ['', '', '1']);
+row('--version', version, [times(version, node), '', '']);
+row('status', status, [times(status, node), '', '']);
+row('install, first', install, [times(install, node), times(install, clone), '']);
+row('update, nothing new', update, [times(update, node), times(update, clone), times(update, fetch)]);
+row('git fetch, nothing new, 150 ms away', slow['fetch'] ?? NaN, ['', '', '1']);
+row('update, nothing new, 150 ms away', slow['update'] ?? NaN, ['', '', times(slow['update'] ?? NaN, slow['fetch'] ?? NaN)]);
