@@ -28,7 +28,8 @@ function makeOrigin(): void {
     writeFileSync(join(dir, '..', 'SKILL.md'), `---\nname: ${name}\ndescription: For the benchmark.\n---\n`);
     for (let i = 0; i < 10; i++) writeFileSync(join(dir, `r${i}.md`), `line ${i}\n`.repeat(1400));
   }
-  const git = (...args: string[]) => execFileSync('git', ['-C', origin, '-c', 'user.name=b', '-c', 'user.email=b@example.org', ...args], { env });
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', origin, '-c', 'user.name=b', '-c', 'user.email=b@example.org', ...args], { env });
   git('init', '--quiet', '--initial-branch=main');
   git('add', '.');
   git('commit', '--quiet', '-m', 'x');
@@ -58,7 +59,8 @@ const fresh = (): void => {
 };
 const dst = (...args: string[]): string[] => [process.execPath, BIN, ...args];
 const pack = join(home, '.local/share/distributed-testing-skills');
-const row = (name: string, ms: number, ratios: readonly string[]): void => console_(`| ${name} | ${ms.toFixed(0)} | ${ratios.join(' | ')} |`);
+const row = (name: string, ms: number, ratios: readonly string[]): void =>
+  console_(`| ${name} | ${ms.toFixed(0)} | ${ratios.join(' | ')} |`);
 const console_ = (line: string): void => void process.stdout.write(`${line}\n`);
 const times = (a: number, b: number): string => (a / b).toFixed(1);
 
@@ -76,7 +78,11 @@ const first = measure({
     return once(dst('install', '--source', origin, '--yes'));
   },
 });
-const after = measure({ status: () => once(dst('status')), fetch: () => once(['git', '-C', pack, 'fetch', '--quiet']), update: () => once(dst('update')) });
+const after = measure({
+  status: () => once(dst('status')),
+  fetch: () => once(['git', '-C', pack, 'fetch', '--quiet']),
+  update: () => once(dst('update')),
+});
 
 const ssh = join(root, 'slow-ssh');
 writeFileSync(ssh, '#!/bin/sh\nsleep 0.15\nshift $(($# - 1))\nexec sh -c "$1"\n');
@@ -84,11 +90,16 @@ chmodSync(ssh, 0o755);
 fresh();
 const slowEnv = { GIT_SSH_COMMAND: ssh, GIT_SSH_VARIANT: 'simple' };
 once(dst('install', '--source', `ssh://localhost${origin}`, '--yes'), slowEnv);
-const slow = measure({ fetch: () => once(['git', '-C', pack, 'fetch', '--quiet'], slowEnv), update: () => once(dst('update'), slowEnv) });
+const slow = measure({
+  fetch: () => once(['git', '-C', pack, 'fetch', '--quiet'], slowEnv),
+  update: () => once(dst('update'), slowEnv),
+});
 
 const { node = NaN, version = NaN, clone = NaN, install = NaN } = first;
 const { status = NaN, fetch = NaN, update = NaN } = after;
-console_(`median of ${runs}, ms; Node ${process.version}; ${execFileSync('git', ['--version'], { encoding: 'utf8' }).trim()}`);
+console_(
+  `median of ${runs}, ms; Node ${process.version}; ${execFileSync('git', ['--version'], { encoding: 'utf8' }).trim()}`,
+);
 console_('| | ms | / node -e 0 | / git clone | / git fetch |\n|---|---|---|---|---|');
 row('node -e 0', node, ['1', '', '']);
 row('git clone', clone, ['', '1', '']);
@@ -98,4 +109,8 @@ row('status', status, [times(status, node), '', '']);
 row('install, first', install, [times(install, node), times(install, clone), '']);
 row('update, nothing new', update, [times(update, node), times(update, clone), times(update, fetch)]);
 row('git fetch, nothing new, 150 ms away', slow['fetch'] ?? NaN, ['', '', '1']);
-row('update, nothing new, 150 ms away', slow['update'] ?? NaN, ['', '', times(slow['update'] ?? NaN, slow['fetch'] ?? NaN)]);
+row('update, nothing new, 150 ms away', slow['update'] ?? NaN, [
+  '',
+  '',
+  times(slow['update'] ?? NaN, slow['fetch'] ?? NaN),
+]);

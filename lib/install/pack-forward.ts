@@ -35,6 +35,20 @@ export type ForwardResult =
   | { readonly kind: 'diverged'; readonly own: number; readonly tip: string }
   | { readonly kind: 'gone'; readonly branch: string };
 
+/** The commits that the remote's branches have now, by name. @throws GitFailure when it cannot be reached */
+export async function remoteHeads(session: GitSession, dir: string): Promise<ReadonlyMap<string, string>> {
+  const list = await git(session, dir, ['ls-remote', '--quiet', '--heads', 'origin']);
+  return new Map(
+    list
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line): [string, string] => {
+        const [commit = '', ref = ''] = line.split('\t');
+        return [ref.slice('refs/heads/'.length), commit];
+      }),
+  );
+}
+
 /** The commit that a branch has at the remote now; undefined when there is no such branch. @throws GitFailure */
 export async function remoteTip(session: GitSession, dir: string, branch: string): Promise<string | undefined> {
   const list = await git(session, dir, ['ls-remote', '--quiet', 'origin', `refs/heads/${branch}`]);
@@ -51,10 +65,11 @@ export async function compareWithRemote(
   dir: string,
   now: GitPack,
   staging: Staging,
+  heads: () => Promise<ReadonlyMap<string, string>>,
 ): Promise<ForwardResult & { readonly env?: Readonly<Record<string, string>>; readonly tip?: string }> {
   const { head, follows } = now;
   if (head === null || follows === null) return { kind: 'current' };
-  const tip = await remoteTip(session, dir, follows);
+  const tip = (await heads()).get(follows);
   if (tip === undefined) return { kind: 'gone', branch: follows };
   if (tip === head) return { kind: 'current' };
   const isIn = async (one: string, other: string, env?: Readonly<Record<string, string>>): Promise<boolean> => {

@@ -4,7 +4,7 @@ import { UserError } from '../cli/errors.js';
 import { GitFailure, type GitSession, ask } from './git.js';
 import type { Op } from './ops.js';
 import { clonePack, explainGit, type Wanted } from './pack-clone.js';
-import { compareWithRemote, type Forward, forwardOps, stageTree } from './pack-forward.js';
+import { compareWithRemote, type Forward, forwardOps, remoteHeads, stageTree } from './pack-forward.js';
 import { type GitPack, localCommits, lookAtPack, type PackNow } from './pack-look.js';
 import { stageSnapshot } from './pack-snapshot.js';
 import type { Places } from './places.js';
@@ -58,11 +58,24 @@ interface Work {
   readonly recorded: PackRecord | undefined;
   readonly problems: Problem[];
   readonly progress?: (text: string) => void;
+  /** What the remote's branches are at; asked while the clone is still being looked at. */
+  readonly heads: () => Promise<ReadonlyMap<string, string>>;
 }
 
 /** Reads the pack directory and its remote, and prepares in staging what will be put in place. Touches nothing else. */
-export async function planPack(work: Omit<Work, 'problems'>): Promise<PackPlan> {
-  const full: Work = { ...work, problems: [] };
+export async function planPack(work: Omit<Work, 'problems' | 'heads'>): Promise<PackPlan> {
+  const { wish } = work;
+  const ask = (): Promise<ReadonlyMap<string, string>> => remoteHeads(work.session, work.places.packDir);
+  // Nothing is decided by it before the clone is known to be what it should be.
+  const early =
+    work.recorded?.kind === 'git' &&
+    !wish.offline &&
+    wish.exactly === undefined &&
+    existsSync(join(work.places.packDir, '.git'))
+      ? ask()
+      : undefined;
+  early?.catch(() => undefined);
+  const full: Work = { ...work, problems: [], heads: () => early ?? ask() };
   const { places, recorded, session } = full;
   const now = await lookAtPack(session, places.packDir, recorded);
   const source = chooseSource(full, now);
@@ -382,7 +395,7 @@ async function planForward(
   const dir = places.packDir;
   let compared;
   try {
-    compared = await compareWithRemote(session, dir, now, staging);
+    compared = await compareWithRemote(session, dir, now, staging, work.heads);
   } catch (failure) {
     if (!(failure instanceof GitFailure)) throw failure;
     const trouble = explainGit(failure, source.url);
