@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { distDirectory } from '../check/locate.js';
 import { prepare, work, type Job, type JobOptions, type Outcome } from './work.js';
@@ -7,21 +7,21 @@ import type { Answer, Batch, WorkerData } from './worker.js';
 
 /** Files that a thread is given at once: enough that talking costs little, few enough that no thread runs dry. */
 const BATCH = 16;
-/** A thread takes about as long to start and warm up: shorter runs are faster without. */
-const ALONE_MS = 700;
-/** Every thread has a heap of its own, so their number is bounded whatever the machine has. */
-const MAX_THREADS = 4;
+/** Every thread has a heap of its own, some 40 MB: more only where they are asked for, and never very many. */
+const MAX_THREADS = 8;
+/** From so many files on, the heap is kept small: it would otherwise grow with garbage that nobody collects. */
+const MANY = 16;
 /** Batches that may be finished and wait for an earlier one, so that a slow file does not pile up results. */
 const WINDOW = 32;
 
 export interface PoolOptions extends JobOptions {
   readonly hygiene: boolean;
-  /** 1 for none beside this one; undefined: as many as pay. */
+  /** 1, the default, for none beside this one. */
   readonly threads: number | undefined;
 }
 
 /**
- * Does jobs in this thread and, when the work is large, in others beside it, and hands their outcomes on in the order
+ * Does jobs in this thread and in those beside it that are asked for, and hands their outcomes on in the order
  * of the jobs. Jobs are taken from the iterable only when a thread is free.
  */
 export async function runJobs(
@@ -30,17 +30,16 @@ export async function runJobs(
   onOutcome: (job: Job, outcome: Outcome) => void,
 ): Promise<void> {
   await prepare(options.hygiene);
-  const wanted = Math.min(options.threads ?? availableParallelism(), MAX_THREADS);
   const pool = new Pool(jobs, options, onOutcome);
-  const started = performance.now();
-  if (options.threads !== undefined && wanted > 1) pool.start(wanted - 1);
+  const threads = Math.min(options.threads ?? 1, MAX_THREADS);
+  if (threads > 1) pool.start(threads - 1);
   try {
     for (let batch = pool.next(); batch !== undefined; batch = await pool.nextWhenRoom()) {
       pool.finish(
         batch.sequence,
         batch.jobs.map((job) => work(job, options)),
       );
-      if (!pool.started && wanted > 1 && performance.now() - started > ALONE_MS) pool.start(wanted - 1);
+      if (batch.sequence === MANY) setFlagsFromString('--heap-growing-percent=10');
     }
     await pool.done();
   } finally {
@@ -49,7 +48,7 @@ export async function runJobs(
 }
 
 class Pool {
-  started = false;
+  private started = false;
   private readonly iterator: Iterator<Job>;
   private exhausted = false;
   private sequence = 0;
