@@ -222,6 +222,18 @@ t.test('a transaction with an unknown outcome that nobody saw constrains nothing
   t.end();
 });
 
+t.test('nothing follows a transaction without an answer, not even in its own process', (t) => {
+  t.equal(check('?a 0-1 ax1\na 2-3 rx[]\nb 4-5 rx[1]').result, 'valid');
+  t.equal(check('a 0-1 ax1\na 2-3 rx[]\nb 4-5 rx[1]').result, 'invalid', 'had it been answered');
+  t.end();
+});
+
+t.test('transactions that touch in time are concurrent', (t) => {
+  t.equal(check('a 0-2 ax1\nb 2-3 rx[]\nc 4-5 rx[1]').result, 'valid');
+  t.equal(check('a 0-1 ax1\nb 2-3 rx[]\nc 4-5 rx[1]').result, 'invalid', 'one moment apart');
+  t.end();
+});
+
 t.test('a value written twice cannot be judged', (t) => {
   const answer = check('a 0-1 ax1\nb 2-3 ax1\nc 4-5 rx[1]');
   t.equal(answer.result, 'unknown');
