@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { composePlan } from '../../lib/rules/examples/compose.js';
-import { findRule } from '../../lib/rules/registry.js';
+import { findRule, RULES } from '../../lib/rules/registry.js';
 import { BASE_PLAN, lintText, show } from '../support/lint.js';
 import { ROOT } from '../support/run.js';
 
@@ -27,3 +27,13 @@ for (const file of readdirSync(FOLDER).sort()) {
     t.end();
   });
 }
+
+t.test('every rule about Markdown documents and plans has its cases', (t) => {
+  const files = new Set(readdirSync(FOLDER));
+  const without = RULES.filter(({ id, on }) => (on === 'plan' || on === 'document') && !files.has(`${id}.md`));
+  t.strictSame(
+    without.map(({ id, name }) => `${id} ${name}`),
+    [],
+  );
+  t.end();
+});
