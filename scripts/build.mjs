@@ -79,7 +79,7 @@ await build({
   // import() of a CommonJS file gives what it exports as the default: a command file exports its command.
   footer: { js: 'module.exports = module.exports.default ?? module.exports;' },
   // Loaded by few commands and large, or reading files beside themselves: they stay packages.
-  external: ['simple-git', 'fs-extra', 'prompts', 'markdownlint', 'markdownlint/*', 'ajv', 'ajv/*'],
+  external: ['yaml', 'simple-git', 'fs-extra', 'prompts', 'markdownlint', 'markdownlint/*', 'ajv', 'ajv/*'],
   // lib/check/locate.ts and lib/install/package-root.ts ask for import.meta only where there is no __filename.
   logOverride: { 'empty-import-meta': 'silent' },
   sourcemap: false,
