@@ -36,6 +36,8 @@ export const LINT_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'update-baseline': { description: 'take out of the baseline what is mended; make it where it does not exist' },
   'grow-baseline': { description: 'accept new findings into the baseline, too' },
   'files-from': { placeholder: 'list', description: 'a file with paths, one a line; - is standard input' },
+  plan: { placeholder: 'file', description: 'the plan that reports and sessions are held against' },
+  session: { placeholder: 'dir', description: 'a session directory to check as a whole' },
   'stdin-filename': { placeholder: 'path', description: 'the path of the document on standard input' },
   'no-gitignore': { description: 'look into what .gitignore leaves out, too' },
   'ignore-unknown': { description: 'leave documents of unknown kind out, also where they are named' },
@@ -57,6 +59,8 @@ export function lintOptions(args: ParsedArgs, io: Io, alwaysFix = false): LintOp
   return {
     paths: args.positionals,
     filesFrom: args.value('files-from'),
+    plan: args.value('plan'),
+    session: args.value('session'),
     type: args.value('type') as DocumentKind | undefined,
     outputs: pairOutputs(args.ordered, defaultFormat(io.env, io.outIsTTY)),
     quiet: args.flag('quiet'),

@@ -1,5 +1,6 @@
 import type { FileResult, Message, MessageEdit } from '../lint/result.js';
 import { cut, plainLine } from './escape.js';
+import { sessionText } from './session.js';
 import type { FormatContext, Formatter } from './formatter.js';
 import { asideWords, checkedWords, count, foundWords } from './words.js';
 
@@ -43,7 +44,8 @@ export function agent(_context: FormatContext): Formatter {
     return `${lines.join('\n')}\n`;
   }
   return {
-    file({ path, messages, fixed, notes = [] }: FileResult): string {
+    file({ path, messages, fixed, notes = [], session }: FileResult): string {
+      if (session !== undefined) return `# session ${plainLine(path)}\n${sessionText(session)}\n`;
       if (messages.length === 0 && notes.length === 0) return '';
       const groups = new Map<string, Message[]>();
       for (const message of messages) {

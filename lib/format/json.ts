@@ -21,8 +21,8 @@ export function json(context: FormatContext): Formatter {
   };
 }
 
-function jsonFile({ path, type, messages, checked, suppressed, fixed, notes }: FileResult): object {
-  const told = notes === undefined ? {} : { notes };
+function jsonFile({ path, type, messages, checked, suppressed, fixed, notes, session }: FileResult): object {
+  const told = { ...(notes === undefined ? {} : { notes }), ...(session === undefined ? {} : { session }) };
   return { path, type, messages: messages.map(jsonMessage), checked, suppressed, fixed, ...told };
 }
 

@@ -1,5 +1,6 @@
 import type { FileProblem, FileResult, Message, Summary } from '../lint/result.js';
 import { cut, plainLine } from './escape.js';
+import { sessionText } from './session.js';
 import type { FormatContext, Formatter } from './formatter.js';
 import { asideWords, checkedWords, count, foundWords } from './words.js';
 
@@ -52,7 +53,8 @@ export function stylish(context: FormatContext): Formatter {
   }
 
   return {
-    file({ path, messages, fixed, notes = [] }: FileResult): string {
+    file({ path, messages, fixed, notes = [], session }: FileResult): string {
+      if (session !== undefined) return `${sessionText(session)}\n`;
       const done = fixed > 0 ? `  ${green(`fixed ${fixed}`)}` : '';
       if (messages.length === 0 && fixed === 0 && notes.length === 0) return '';
       const told = notes.map((note) => `  ${yellow('note:')} ${plainLine(note)}`);

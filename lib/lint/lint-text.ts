@@ -4,7 +4,7 @@ import { countsOf } from './coverage.js';
 import { messageOf } from './messages.js';
 import { hygieneOf } from '../hygiene/hygiene.js';
 import type { FileResult, Message } from './result.js';
-import { findingsOf, parseAs } from './run.js';
+import { findingsOf, parseAs, type Parsed } from './run.js';
 import { rulesBySettings, type FileSettings } from './settings.js';
 
 export interface TextInput {
@@ -12,21 +12,26 @@ export interface TextInput {
   readonly path: string;
   readonly text: string;
   readonly type: DocumentKind;
+  /** The plan that a report is held against. */
+  readonly beside?: Parsed['beside'];
+  /** What the document could not be checked for. */
+  readonly notes?: readonly string[];
 }
 
 /** Checks one document's text. Pure: no file is read or written. With hygiene, `prepare` must have loaded its rules. */
 export function lintText(input: TextInput, settings: FileSettings, excerpts = false): FileResult {
   const source = new Source(input.path, input.text);
-  const parsed = parseAs(input.type, source);
+  const parsed = parseAs(input.type, source, input.beside);
   const { on, off } = rulesBySettings(settings);
   const { found, suppressed } = findingsOf(parsed, on, settings.today, off);
   const own = found.map((finding) => messageOf(source, input.path, finding, settings, excerpts));
   const hygiene = settings.hygiene ? hygieneOf(input.path, input.text, excerpts) : undefined;
+  const notes = [...(input.notes ?? []), ...(hygiene?.skipped === undefined ? [] : [hygiene.skipped])];
   return {
     path: input.path,
     type: input.type,
     messages: hygiene === undefined ? own : [...own, ...hygiene.messages].sort(byPlace),
-    ...(hygiene?.skipped === undefined ? {} : { notes: [hygiene.skipped] }),
+    ...(notes.length === 0 ? {} : { notes }),
     checked: countsOf(parsed),
     suppressed: { directives: suppressed, baseline: 0 },
     fixed: 0,

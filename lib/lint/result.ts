@@ -1,4 +1,5 @@
 import type { DocumentKind, Severity } from '../rules/rule.js';
+import type { SessionSummary } from './lint-session.js';
 
 /** A place in a file: lines and columns from 1, columns in UTF-16 code units, the end exclusive. */
 export interface Span {
@@ -57,6 +58,8 @@ export interface FileResult {
   readonly fixed: number;
   /** What was not done, and why. */
   readonly notes?: readonly string[];
+  /** Of a session directory: its verdict and its scenarios', which is what a reviewer wants first. */
+  readonly session?: SessionSummary;
 }
 
 export interface Suppressed {

@@ -12,6 +12,7 @@ import { findTargets, listedTargets, shownPath, type Target } from './find.js';
 import { Outputs, type Output } from './outputs.js';
 import { runJobs } from './pool.js';
 import { Progress } from './progress.js';
+import { SessionSieve } from './sessions.js';
 import type { FileProblem, FileResult, Summary } from './result.js';
 import { Tally } from './summary.js';
 import { prepare, work, type Job, type Outcome } from './work.js';
@@ -21,6 +22,10 @@ export interface LintOptions {
   readonly paths: readonly string[];
   /** A file with paths, one a line; `-` is standard input. */
   readonly filesFrom: string | undefined;
+  /** The plan that reports and sessions are held against, instead of the one that they name. */
+  readonly plan: string | undefined;
+  /** A session directory that is checked beside what the paths name. */
+  readonly session: string | undefined;
   readonly type: DocumentKind | undefined;
   readonly outputs: readonly Output[];
   readonly quiet: boolean;
@@ -47,6 +52,8 @@ export interface LintOptions {
 export const PLAIN_LINT: LintOptions = {
   paths: [],
   filesFrom: undefined,
+  plan: undefined,
+  session: undefined,
   type: undefined,
   outputs: [{ format: 'stylish' }],
   quiet: false,
@@ -107,9 +114,12 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
       if (outcome.text !== undefined) io.out(outcome.text);
     }
   };
+  const sieve = new SessionSieve();
+  if (options.session !== undefined) sieve.found.add(resolve(io.cwd, options.session));
   function* jobs(targets: Iterable<Target>): Generator<Job> {
     for (const target of targets) {
       if (collect) watched.push(target.path);
+      if (options.type === undefined && options.session === undefined && sieve.takes(target)) continue;
       if (config.ignores(target.path)) tally.ignored++;
       else yield jobOf(target, options, config);
     }
@@ -127,11 +137,27 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
     }
   } else {
     const find = { cwd: io.cwd, gitignore: options.gitignore };
-    const named = options.paths.length === 0 && list === undefined ? ['.'] : options.paths;
+    const named =
+      options.paths.length === 0 && list === undefined && options.session === undefined ? ['.'] : options.paths;
     const found = findTargets(named, find, onProblem);
     const listed = list === undefined ? [] : listedTargets(list, io.cwd, () => void tally.leftOut++);
     const hygiene = options.hygiene || chain.length > 0;
     await runJobs(jobs(both(found, listed)), { ...jobOptions, hygiene, threads: options.threads }, onOutcome);
+  }
+  for (const directory of sieve.found) {
+    if (config.ignores(directory)) {
+      tally.ignored++;
+      continue;
+    }
+    const { lintSession } = await import('./lint-session.js');
+    const { results } = await lintSession({
+      directory,
+      ...(options.plan === undefined ? {} : { plan: resolve(io.cwd, options.plan) }),
+      shownAs: (path) => shownPath(path, io.cwd),
+      settings: (path) => config.settingsOf(path),
+      excerpts: outputs.excerpts,
+    });
+    for (const result of results) onOutcome({ path: resolve(io.cwd, result.path) }, { kind: 'result', result });
   }
   if (jobOptions.cache !== undefined) sweep(jobOptions.cache);
   const empty = tally.summary().files === 0 && tally.problems === 0 && tally.ignored === 0;
@@ -159,7 +185,8 @@ function exitCode(summary: Summary, options: LintOptions, config: ResolvedConfig
 function jobOf(target: Target, options: LintOptions, config: ResolvedConfig): Job {
   const type = options.type ?? config.typeOf(target.path);
   const named = target.named && !options.ignoreUnknown;
-  return { ...target, named, type, settings: config.settingsOf(target.path) };
+  const plan = options.plan === undefined ? {} : { plan: options.plan };
+  return { ...target, named, type, settings: config.settingsOf(target.path), ...plan };
 }
 
 function errorsOf(result: FileResult): FileResult {

@@ -3,6 +3,9 @@ import type { Source } from '../document/source.js';
 import { PlanIndex } from '../plan/index.js';
 import type { Plan } from '../plan/model.js';
 import { planOf } from '../plan/parse.js';
+import type { Report } from '../report/model.js';
+import { reportOf } from '../report/parse.js';
+import { sessionLogOf, type SessionLog } from '../session/log.js';
 import { applyDirectives, readDirectives } from './directives.js';
 import { RULES } from '../rules/registry.js';
 import type { DocumentKind, Finding, Rule } from '../rules/rule.js';
@@ -18,12 +21,20 @@ export interface Parsed {
   readonly source: Source;
   readonly document: Document;
   readonly plan?: Plan;
+  readonly report?: Report;
+  readonly log?: SessionLog;
+  /** The plan that a report names, where it was found. */
+  readonly beside?: { readonly plan: Plan; readonly index: PlanIndex };
 }
 
 /** Parses a document of a known kind into its model. */
-export function parseAs(kind: DocumentKind, source: Source): Parsed {
+export function parseAs(kind: DocumentKind, source: Source, beside?: Parsed['beside']): Parsed {
   const document = parseDocument(source);
-  return kind === 'plan' ? { kind, source, document, plan: planOf(document) } : { kind, source, document };
+  if (kind === 'plan') return { kind, source, document, plan: planOf(document) };
+  if (kind === 'report')
+    return { kind, source, document, report: reportOf(document), ...(beside === undefined ? {} : { beside }) };
+  if (kind === 'session-log') return { kind, source, document, log: sessionLogOf(document) };
+  return { kind, source, document };
 }
 
 /** More findings of one rule in one document help nobody; one more says how many were left out. */
@@ -44,6 +55,9 @@ export function runRules(parsed: Parsed, rules: readonly Rule[] = RULES): Report
     if (rule.on === 'document') rule.check(parsed.document, report);
     else if (rule.on === 'plan' && parsed.plan !== undefined && index !== undefined)
       rule.check(parsed.plan, report, index);
+    else if (parsed.report !== undefined && rule.on === 'report') rule.check(parsed.report, report);
+    else if (parsed.report !== undefined && parsed.beside !== undefined && rule.on === 'trace')
+      rule.check({ report: parsed.report, ...parsed.beside }, report);
     if (last !== undefined && count > MOST_PER_RULE)
       found.push({
         rule,
@@ -71,14 +85,16 @@ export interface Findings {
  * Runs rules over a parsed document, takes away what its directives disable, and adds what is wrong with these.
  * @param today the day by which directives expire, `YYYY-MM-DD` in UTC
  * @param off ids of rules that are left out on purpose, so that a directive about one is not called unused
+ * @param more findings about this document that rules of a whole session have made
  */
 export function findingsOf(
   parsed: Parsed,
   rules: readonly Rule[],
   today: string,
   off: ReadonlySet<string> = new Set(),
+  more: readonly Reported[] = [],
 ): Findings {
-  const found = runRules(parsed, rules);
+  const found = more.length === 0 ? runRules(parsed, rules) : [...runRules(parsed, rules), ...more].sort(byPlace);
   const directives = readDirectives(parsed.document);
   if (directives.length === 0) return { found, suppressed: 0 };
   const { kept, uses, suppressed } = applyDirectives(found, directives, parsed.source, today, off);

@@ -5,6 +5,7 @@ import { classify, LINTED_KINDS } from './classify.js';
 import { diffLines } from './diff.js';
 import { fixText, replaceFile } from './fix.js';
 import { lintText } from './lint-text.js';
+import { companionsOf } from './companions.js';
 import { decodeDocument, readBytes, type ReadResult } from './read.js';
 import type { FileProblem, FileResult } from './result.js';
 import type { FileSettings } from './settings.js';
@@ -19,6 +20,8 @@ export interface Job {
   /** Undefined: recognise it. */
   readonly type: DocumentKind | undefined;
   readonly settings: FileSettings;
+  /** The plan that a report is held against, from the working directory; else the one that its header names. */
+  readonly plan?: string;
 }
 
 /** What is the same for every file of a run. */
@@ -59,10 +62,11 @@ export function work(job: Job, options: JobOptions, bytes?: Buffer): Outcome {
   const type = job.type ?? classify(job.path, read.text);
   if (type === undefined || !LINTED_KINDS.has(type))
     return job.named ? { kind: 'problem', problem: unknownKind(job.shown, type) } : { kind: 'left-out' };
-  const input = { path: job.shown, text: read.text, type };
+  const input = { path: job.shown, text: read.text, type, ...(type === 'report' ? companionsOf(job, read.text) : {}) };
   if (options.fix === 'no') {
     const result = lintText(input, job.settings, options.excerpts);
-    if (key !== undefined) store(options.cache ?? '', key, result);
+    // A report's result depends on its plan, too.
+    if (key !== undefined && type !== 'report') store(options.cache ?? '', key, result);
     return { kind: 'result', result };
   }
   const { text, result } = fixText(input, job.settings, options.excerpts);

@@ -36,6 +36,9 @@ const LOOKS_AT: Readonly<Record<Rule['on'], string>> = {
   document: 'any Markdown document',
   plan: 'test plans',
   directives: 'comments that disable rules, in any Markdown document',
+  report: 'findings reports',
+  trace: 'findings reports, together with their plan',
+  session: 'session directories: log, report, plan and evidence',
 };
 
 /** A fence that is longer than any in the example. */

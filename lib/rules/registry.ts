@@ -3,7 +3,10 @@ import { DOCUMENT_RULES } from './document/index.js';
 import { COVERAGE_RULES } from './plan/coverage/index.js';
 import { SCENARIO_RULES } from './plan/scenario/index.js';
 import { STRUCTURE_RULES } from './plan/structure/index.js';
+import { REPORT_RULES } from './report/index.js';
 import type { Rule } from './rule.js';
+import { SESSION_RULES } from './session/index.js';
+import { TRACE_RULES } from './trace/index.js';
 
 /** Every rule, in the order of the ids. */
 export const RULES: readonly Rule[] = [
@@ -12,6 +15,9 @@ export const RULES: readonly Rule[] = [
   ...STRUCTURE_RULES,
   ...COVERAGE_RULES,
   ...SCENARIO_RULES,
+  ...REPORT_RULES,
+  ...TRACE_RULES,
+  ...SESSION_RULES,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const BY_NAME = new Map(RULES.flatMap((rule) => [[rule.id.toLowerCase(), rule] as const, [rule.name, rule] as const]));

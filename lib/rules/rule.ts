@@ -2,6 +2,8 @@ import type { Range, Source } from '../document/source.js';
 import type { Document } from '../document/parse.js';
 import type { Plan } from '../plan/model.js';
 import type { PlanIndex } from '../plan/index.js';
+import type { Report } from '../report/model.js';
+import type { Session } from '../session/load.js';
 import type { DirectiveUse } from '../lint/directives.js';
 
 /** What a document can be; `--type` takes these names. */
@@ -53,7 +55,8 @@ export interface Finding {
 
 export interface Examples {
   /**
-   * Part of a document, as in {@link import('./examples/compose.js').composePlan}. What the rule must report, and only
+   * Part of a document, as in {@link import('./examples/compose.js').composePlan}; for a session's rule lines that are
+   * changed in its files, as in {@link import('./examples/patch.js').readPatch}. What the rule must report, and only
    * that, stands between ⟦ and ⟧: each mark is one finding that begins where the mark begins.
    */
   readonly failing: string;
@@ -96,7 +99,54 @@ export interface DirectiveRule extends RuleMeta {
   check(uses: readonly DirectiveUse[], report: (finding: Finding) => void): void;
 }
 
-export type Rule = DocumentRule | PlanRule | DirectiveRule;
+/** A rule that looks at a findings report alone. */
+export interface ReportRule extends RuleMeta {
+  readonly on: 'report';
+  check(report: Report, say: (finding: Finding) => void): void;
+}
+
+/** A report together with the plan that it names. */
+export interface Trace {
+  readonly report: Report;
+  readonly plan: Plan;
+  readonly index: PlanIndex;
+}
+
+/** A rule that holds a report against its plan; it is off where the plan is not found. */
+export interface TraceRule extends RuleMeta {
+  readonly on: 'trace';
+  check(trace: Trace, say: (finding: Finding) => void): void;
+}
+
+/** What a session's rule reports: in a document or record that was read, or on a line of a history, which is not kept. */
+export interface SessionFinding extends Finding {
+  readonly source: Source;
+  /** Set for a history: its line, counted from 1; the range says nothing then. */
+  readonly line?: number;
+}
+
+/** A rule that looks at a whole session directory: log, report, plan and evidence together. */
+export interface SessionRule extends RuleMeta {
+  readonly on: 'session';
+  check(session: Session, say: (finding: SessionFinding) => void): void;
+}
+
+export type Rule = DocumentRule | PlanRule | DirectiveRule | ReportRule | TraceRule | SessionRule;
+
+/** Declares a rule of a report. */
+export function reportRule(rule: Omit<ReportRule, 'on'>): ReportRule {
+  return { ...rule, on: 'report' };
+}
+
+/** Declares a rule that holds a report against its plan. */
+export function traceRule(rule: Omit<TraceRule, 'on'>): TraceRule {
+  return { ...rule, on: 'trace' };
+}
+
+/** Declares a rule of a session directory. */
+export function sessionRule(rule: Omit<SessionRule, 'on'>): SessionRule {
+  return { ...rule, on: 'session' };
+}
 
 /** Declares a rule of a plan. */
 export function planRule(rule: Omit<PlanRule, 'on'>): PlanRule {

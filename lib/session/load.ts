@@ -12,6 +12,7 @@ import { parseReport } from '../report/parse.js';
 import { armKey } from '../report/verdict-cell.js';
 import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
 import { parseSessionLog, type SessionLog } from './log.js';
+import { insideSession } from './paths.js';
 import { findPlan, loadPlan, pathIn, type FoundPlan } from './plan-of.js';
 import { scenarioStates, type ScenarioState } from './state.js';
 
@@ -167,15 +168,6 @@ async function readAll(
     else others.set(folder, evidence);
   }
   return { arms, others };
-}
-
-/** The path from the session of a path that a record or a document names; undefined where it leads out of it. */
-export function insideSession(directory: string, path: string, from = ''): string | undefined {
-  const target = relative(directory, resolve(directory, from, path))
-    .split('\\')
-    .join('/');
-  if (target === '..' || target.startsWith('../') || target === '' || /^[A-Za-z]:|^\//.test(target)) return undefined;
-  return target;
 }
 
 async function hashNamed(

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { composePlan } from '../../lib/rules/examples/compose.js';
+import { composeReport } from '../../lib/rules/examples/compose-report.js';
 import { findRule, RULES } from '../../lib/rules/registry.js';
-import { BASE_PLAN, lintText, show } from '../support/lint.js';
+import { BASE_PLAN, BASE_REPORT, lintText, show } from '../support/lint.js';
 import { ROOT } from '../support/run.js';
 
 /**
@@ -19,8 +20,10 @@ for (const file of readdirSync(FOLDER).sort()) {
     const cases = readFileSync(join(FOLDER, file), 'utf8').split(/^<!-- case: (.*) -->\n/m);
     t.ok(cases.length > 2, 'the file holds cases');
     for (let i = 1; i + 1 < cases.length; i += 2) {
-      const { text, marks } = composePlan(BASE_PLAN, cases[i + 1] ?? '');
-      const found = lintText(text, 'plan', [rule]);
+      const report = rule.on === 'report' || rule.on === 'trace';
+      const example = cases[i + 1] ?? '';
+      const { text, marks } = report ? composeReport(BASE_REPORT, example) : composePlan(BASE_PLAN, example);
+      const found = lintText(text, report ? 'report' : 'plan', [rule]);
       const starts = found.map(({ range }) => range.start).sort((a, b) => a - b);
       t.strictSame(starts, [...marks], `${cases[i] ?? ''}: ${show(text, found).join(' | ')}`);
     }

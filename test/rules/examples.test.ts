@@ -1,17 +1,35 @@
 import t from 'tap';
-import { composePlan } from '../../lib/rules/examples/compose.js';
+import { composePlan, type Composed } from '../../lib/rules/examples/compose.js';
+import { composeReport } from '../../lib/rules/examples/compose-report.js';
 import { RULES } from '../../lib/rules/registry.js';
-import { BASE_PLAN, lintText, show } from '../support/lint.js';
+import type { DocumentKind, Rule } from '../../lib/rules/rule.js';
+import { BASE_PLAN, BASE_REPORT, lintText, show } from '../support/lint.js';
+
+/** Rules of sessions have examples that change files; test/session/examples.test.ts runs those. */
+const IN_TEXT = RULES.filter(({ on }) => on !== 'session');
+
+function kindOf({ on }: Rule): DocumentKind {
+  return on === 'report' || on === 'trace' ? 'report' : 'plan';
+}
+
+function compose(rule: Rule, example: string): Composed {
+  return kindOf(rule) === 'report' ? composeReport(BASE_REPORT, example) : composePlan(BASE_PLAN, example);
+}
+
+t.test('the base report that examples are put into lints clean', (t) => {
+  t.strictSame(show(BASE_REPORT, lintText(BASE_REPORT, 'report')), []);
+  t.end();
+});
 
 t.test('the base plan that examples are put into lints clean', (t) => {
   t.strictSame(show(BASE_PLAN, lintText(BASE_PLAN)), []);
   t.end();
 });
 
-for (const rule of RULES) {
+for (const rule of IN_TEXT) {
   t.test(`${rule.id} ${rule.name} reports its failing example at the marks, and nothing else`, (t) => {
-    const { text, marks } = composePlan(BASE_PLAN, rule.examples.failing);
-    const found = lintText(text, 'plan', [rule]);
+    const { text, marks } = compose(rule, rule.examples.failing);
+    const found = lintText(text, kindOf(rule), [rule]);
     t.ok(marks.length > 0, 'the example marks what is wrong');
     t.strictSame(
       found.map(({ range }) => range.start).sort((a, b) => a - b),
@@ -22,9 +40,9 @@ for (const rule of RULES) {
   });
 
   t.test(`${rule.id} ${rule.name} leaves its passing example alone`, (t) => {
-    const { text, marks } = composePlan(BASE_PLAN, rule.examples.passing);
+    const { text, marks } = compose(rule, rule.examples.passing);
     t.strictSame(marks, [], 'a passing example marks nothing');
-    t.strictSame(show(text, lintText(text, 'plan', [rule])), []);
+    t.strictSame(show(text, lintText(text, kindOf(rule), [rule])), []);
     t.end();
   });
 }

@@ -1,0 +1,146 @@
+import type { Source } from '../document/source.js';
+import { loadSession, type Session } from '../session/load.js';
+import { sessionDecision } from '../session/state.js';
+import type { DocumentKind, Rule, SessionFinding, SessionRule } from '../rules/rule.js';
+import { countsOf } from './coverage.js';
+import { excerptOf, messageOf } from './messages.js';
+import type { FileResult, Message } from './result.js';
+import { findingsOf, parseAs, type Parsed, type Reported } from './run.js';
+import { rulesBySettings, type FileSettings } from './settings.js';
+
+/** What a reviewer wants first of a session: its verdict, a line for each scenario, what is not covered. */
+export interface SessionSummary {
+  readonly verdict: string;
+  readonly reason: string;
+  readonly scenarios: readonly { readonly key: string; readonly verdict: string; readonly why: string }[];
+  /** What could not be checked, and what the run says nothing about. */
+  readonly notCovered: readonly string[];
+}
+
+export interface SessionAudit {
+  readonly summary: SessionSummary;
+  /** The session itself first, then each of its files that has a finding or was checked. */
+  readonly results: readonly FileResult[];
+}
+
+export interface SessionRequest {
+  readonly directory: string;
+  readonly plan?: string;
+  readonly shownAs: (path: string) => string;
+  readonly settings: (path: string) => FileSettings;
+  readonly excerpts: boolean;
+}
+
+/** Audits a session directory as a whole: its documents by their own rules, and everything by the session's rules. */
+export async function lintSession(request: SessionRequest): Promise<SessionAudit> {
+  const session = await loadSession(request.directory, request);
+  const settings = request.settings(session.directory);
+  const { on, off } = rulesBySettings(settings);
+  const byFile = findingsByFile(session, on);
+  const summary = summaryOf(session);
+  const results: FileResult[] = [];
+  const beside = session.plan === undefined ? undefined : { plan: session.plan.plan, index: session.plan.index };
+  for (const { kind, source } of documentsOf(session)) {
+    const parsed: Parsed = parseAs(kind, source, beside);
+    const own = byFile.get(source.path);
+    byFile.delete(source.path);
+    // Findings were made on the same text: their ranges hold for this parse of it.
+    const { found, suppressed } = findingsOf(parsed, on, settings.today, off, own?.found ?? []);
+    const messages = found.map((one) => messageOf(source, source.path, one, settings, request.excerpts));
+    results.push({
+      path: source.path,
+      type: kind,
+      messages,
+      checked: countsOf(parsed),
+      suppressed: { directives: suppressed, baseline: 0 },
+      fixed: 0,
+    });
+  }
+  for (const [path, { found, source }] of byFile)
+    results.push({
+      path,
+      type: path.endsWith('history.jsonl') ? 'history' : path === session.shown ? 'session' : 'evidence',
+      messages: found.map((one) => placed(one, source, path, settings, request.excerpts)),
+      checked: {},
+      suppressed: { directives: 0, baseline: 0 },
+      fixed: 0,
+    });
+  const head: FileResult = {
+    path: session.shown,
+    type: 'session',
+    messages: [],
+    checked: { scenarios: session.states.length, evidence: session.arms.size, files: session.files.size },
+    suppressed: { directives: 0, baseline: 0 },
+    fixed: 0,
+    session: summary,
+  };
+  return { summary, results: [head, ...results] };
+}
+
+type Found = Reported & { readonly line?: number };
+
+function findingsByFile(session: Session, rules: readonly Rule[]): Map<string, { source: Source; found: Found[] }> {
+  const byFile = new Map<string, { source: Source; found: Found[] }>();
+  for (const rule of rules)
+    if (rule.on === 'session')
+      run(rule, session, ({ source, ...finding }) => {
+        const file = byFile.get(source.path) ?? { source, found: [] };
+        file.found.push({ ...finding, rule });
+        byFile.set(source.path, file);
+      });
+  return byFile;
+}
+
+const MOST_PER_RULE = 1000;
+
+function run(rule: SessionRule, session: Session, take: (finding: SessionFinding) => void): void {
+  let count = 0;
+  rule.check(session, (finding) => {
+    count++;
+    if (count <= MOST_PER_RULE) take(finding);
+  });
+}
+
+function documentsOf({ log, report, findingFiles }: Session): { kind: DocumentKind; source: Source }[] {
+  return [
+    ...(report === undefined ? [] : [{ kind: 'report' as const, source: report.source }]),
+    ...(log === undefined ? [] : [{ kind: 'session-log' as const, source: log.source }]),
+    ...findingFiles.map(({ source }) => ({ kind: 'finding' as const, source })),
+  ];
+}
+
+/** A message with its place; a line of a history is known by its number alone. */
+function placed(found: Found, source: Source, path: string, settings: FileSettings, excerpts: boolean): Message {
+  const message = messageOf(source, path, found, settings, false);
+  if (found.line !== undefined) return { ...message, line: found.line, column: 1, endLine: found.line, endColumn: 1 };
+  return excerpts && source.text !== '' ? { ...message, excerpt: excerptOf(source, message.line) } : message;
+}
+
+function summaryOf(session: Session): SessionSummary {
+  const { verdict, reason } = sessionDecision(session.states);
+  const evidence = session.arms.size > 0;
+  const ran = session.states.some((state) => state.verdict !== 'NOT-RUN');
+  const scenarios = session.states.flatMap((state) => {
+    const arms = state.arms.map(({ key, decision }) => ({
+      key,
+      verdict: decision.verdict,
+      why: decision.path.at(-1)?.answer ?? '',
+    }));
+    if (arms.length < 2) return arms;
+    return [{ key: state.id, verdict: state.verdict, why: `from ${arms.length} arms` }, ...arms];
+  });
+  const notCovered = [
+    ...(ran || evidence ? [] : ['nothing ran']),
+    ...(session.plan === undefined ? ['the plan was not found: nothing is checked against it'] : []),
+    ...(!evidence && session.report !== undefined
+      ? [
+          'there are no evidence records: figures, hashes, fault windows and verdicts are taken as the report states them, and only log, report and plan are held against each other',
+        ]
+      : []),
+    ...session.states.filter((state) => state.verdict === 'NOT-RUN').map(({ id }) => `${id} did not run`),
+    ...(evidence
+      ? ['a forgery that agrees with itself: that takes a re-run, or a collector that the author does not control']
+      : []),
+  ];
+  return { verdict, reason, scenarios, notCovered };
+}

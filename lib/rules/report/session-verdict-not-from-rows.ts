@@ -1,0 +1,66 @@
+import type { ResultEntry } from '../../report/model.js';
+import { aggregateArms, sessionVerdict } from '../../verdict/aggregate.js';
+import { reportRule } from '../rule.js';
+import { stated } from './support.js';
+
+const REPRODUCED = /\breproduc(?:ed|ible|es)\b/i;
+const NOT_REPRODUCED =
+  /\b(?:not|never|non-?|did not|could not be|un)\s*-?reproduc|\bnondeterministic|\bno re-?run\b|\b0 of \d/i;
+
+/** DST214. */
+export default reportRule({
+  id: 'DST214',
+  name: 'session-verdict-not-from-rows',
+  severity: 'error',
+  soundness: true,
+  summary: 'The session verdict is the one that the rows give, and the headline says the same as the table.',
+  why: 'One reproduced failure among forty passes is a FAIL: the strongest evidence decides, never a count. `DONE` with a row that did not pass tells the release manager that nothing is left.',
+  examples: {
+    failing:
+      '## Summary\n\n**Session verdict: ⟦DONE⟧** — all went well.\n\n## Scenario results\n\n| ID | Scenario | Verdict | Oracle | Oracle execution evidence | Nemesis landing evidence | Artifact link |\n|---|---|---|---|---|---|---|\n| S1 | a | PASS-smoke | linearizability | 480 consumed | drops 0 → 7 | evidence/S1 |\n| S2 | b | NOT-RUN (no root) | - | - | - | - |\n',
+    passing:
+      '## Summary\n\n**Session verdict: DONE_WITH_CONCERNS** — S2 did not run.\n\n## Scenario results\n\n| ID | Scenario | Verdict | Oracle | Oracle execution evidence | Nemesis landing evidence | Artifact link |\n|---|---|---|---|---|---|---|\n| S1 | a | PASS-smoke | linearizability | 480 consumed | drops 0 → 7 | evidence/S1 |\n| S2 | b | NOT-RUN (no root) | - | - | - | - |\n',
+  },
+  check(report, say) {
+    const found = report.sessionVerdict;
+    if (found?.value === undefined || report.results.length === 0) return;
+    const scenarios = scenarioVerdicts(report.results);
+    if (scenarios === undefined) return;
+    // Without the plan a smoke pass may be all that was asked for; DST305 knows the plan.
+    const strict = sessionVerdict(scenarios.map((verdict) => ({ verdict })));
+    const lenient = sessionVerdict(scenarios.map((verdict) => ({ verdict, asked: 'smoke' as const })));
+    if (found.value !== strict.verdict && found.value !== lenient.verdict)
+      say({
+        range: found.range,
+        message: `the session is called ${found.value}, and the rows give ${strict.verdict}: ${strict.reason}`,
+        help: `write ${strict.verdict}, or mend the rows`,
+        subject: 'session verdict/rows',
+      });
+    if (strict.verdict !== 'FAIL' || found.value !== 'FAIL') return;
+    const line = report.source.lineAt(found.range.start);
+    const text = report.source.lineText(line);
+    const reproduced = scenarios.includes('FAIL-reproducible');
+    const says = NOT_REPRODUCED.test(text) ? false : REPRODUCED.test(text) ? true : undefined;
+    if (says !== undefined && says !== reproduced)
+      say({
+        range: found.range,
+        message: `the headline says that the violation ${says ? 'reproduced' : 'did not reproduce'}, and the rows say the opposite`,
+        help: 'say in the headline what the table says, with k of n',
+        subject: 'session verdict/reproduced',
+      });
+  },
+});
+
+/** A verdict for each scenario of the table; undefined where a row has none that is valid. */
+export function scenarioVerdicts(results: readonly ResultEntry[]): ReturnType<typeof aggregateArms>[] | undefined {
+  const byScenario = new Map<string, ResultEntry[]>();
+  for (const entry of results) byScenario.set(entry.id, [...(byScenario.get(entry.id) ?? []), entry]);
+  const verdicts: ReturnType<typeof aggregateArms>[] = [];
+  for (const entries of byScenario.values()) {
+    const arms = entries.filter(({ aggregate }) => !aggregate);
+    const known = arms.map((entry) => stated(entry)).filter((verdict) => verdict !== undefined);
+    if (known.length !== arms.length) return undefined;
+    verdicts.push(aggregateArms(known));
+  }
+  return verdicts;
+}

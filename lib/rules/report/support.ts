@@ -1,0 +1,56 @@
+import type { Range } from '../../document/source.js';
+import type { Text } from '../../document/text.js';
+import type { Report, ResultEntry } from '../../report/model.js';
+import type { ReportSectionKey } from '../../vocabulary/report.js';
+import type { Verdict } from '../../vocabulary/verdicts.js';
+
+/** The verdict that an entry states: one of the ten, or what another spelling stands for. */
+export function stated(entry: { readonly verdict: ResultEntry['verdict'] }): Verdict | undefined {
+  return entry.verdict?.value ?? entry.verdict?.alias;
+}
+
+export const isPass = (verdict: Verdict | undefined): boolean => verdict?.startsWith('PASS-') === true;
+export const isFail = (verdict: Verdict | undefined): boolean => verdict?.startsWith('FAIL-') === true;
+
+/** Where to report what an entry lacks: its verdict, else its id. */
+export function verdictPlace(entry: ResultEntry): Range {
+  return entry.verdict?.range ?? entry.idRange;
+}
+
+/** A cell's visible range, or the entry's id where the cell is missing or blank. */
+export function cellPlace(entry: ResultEntry, cell: Text | undefined): Range {
+  return cell === undefined || cell.isBlank ? entry.idRange : cell.visible;
+}
+
+/** Where to report what a report lacks: its title, else its beginning. */
+export function reportHead(report: Report): Range {
+  return report.title?.range ?? { start: 0, end: Math.min(1, report.source.text.length) };
+}
+
+/** The heading of a section that the report has, else its head. */
+export function sectionPlace(report: Report, key: ReportSectionKey): Range {
+  const section = report.sections.find((one) => one.key === key);
+  return section?.heading.text.visible ?? reportHead(report);
+}
+
+/** Entries that speak for themselves: scenarios without arms, and arms; aggregates are left out. */
+export function leaves(report: Report): ResultEntry[] {
+  return report.results.filter(({ aggregate }) => !aggregate);
+}
+
+/** The text of a cell in which evidence of a kind stands: its own column, else all cells behind the verdict. */
+export function evidenceText(entry: ResultEntry, own: Text | undefined): string {
+  return (own === undefined ? entry.evidence.value : own.value).trim();
+}
+
+/** Numbers with an optional thousands separator, as a person reads them. */
+export function numbersIn(text: string): { readonly value: number; readonly at: number; readonly end: number }[] {
+  const found: { value: number; at: number; end: number }[] = [];
+  for (const match of text.matchAll(/(?<![\w.])\d{1,3}(?:[, ']\d{3})+(?![\d])|(?<![\w.])\d+(?:\.\d+)?/g))
+    found.push({
+      value: Number(match[0].replace(/[, ']/g, '')),
+      at: match.index,
+      end: match.index + match[0].length,
+    });
+  return found;
+}

@@ -1,0 +1,66 @@
+import { AUDIT_ITEMS } from '../../vocabulary/evidence-files.js';
+import { idList } from '../plan/support.js';
+import { isPass } from '../report/support.js';
+import { sessionRule } from '../rule.js';
+import { armsWith, valuePlace } from './support.js';
+
+/** DST415. */
+export default sessionRule({
+  id: 'DST415',
+  name: 'audit-differs',
+  severity: 'error',
+  soundness: true,
+  summary: '`audit.json` answers all twenty-four items of what passed, and the boxes of the report say the same.',
+  why: 'The report’s ticks are for people, audit.json is what the verdict is computed from. A box that is ticked over an open answer is the nod that the check exists to prevent.',
+  examples: {
+    failing: 'evidence/S1/audit.json\n- "W14": {\n+ "W13": {\n',
+    passing: 'evidence/S1/audit.json\n- "evidence": "see evidence of W14"\n+ "evidence": "values are a counter"\n',
+  },
+  check(session, say) {
+    for (const { key, evidence, decision } of armsWith(session)) {
+      const { audit } = evidence;
+      if (audit?.value === undefined) continue;
+      const { items } = audit.value;
+      const absent = AUDIT_ITEMS.filter(({ id }) => items[id] === undefined).map(({ id }) => id);
+      if (absent.length > 0 && (isPass(decision.verdict) || absent.length < AUDIT_ITEMS.length))
+        say({
+          source: audit.source,
+          range: valuePlace(audit, ['items']),
+          message: `audit.json of ${key} leaves out ${idList(absent)}`,
+          help: 'what has no answer is open',
+          subject: `${key}/audit`,
+        });
+      const open = Object.entries(items).filter(([id, { open }]) => open && id.startsWith('R'));
+      if (isPass(decision.verdict))
+        for (const [id] of open)
+          say({
+            source: audit.source,
+            range: valuePlace(audit, ['items', id]),
+            message: `the red flag ${id} of ${key} is open`,
+            help: 'answer it with evidence before the run counts',
+            subject: `${key}/audit/${id}`,
+          });
+      for (const [id, { open: isOpen, evidence: text }] of Object.entries(items))
+        if (!isOpen && text.trim() === '')
+          say({
+            source: audit.source,
+            range: valuePlace(audit, ['items', id, 'evidence']),
+            message: `${id} of ${key} is closed without evidence`,
+            help: 'name a file, a count or a reading',
+            subject: `${key}/audit/${id}/evidence`,
+          });
+      const { report } = session;
+      for (const box of report?.audits.filter(({ keys }) => keys.includes(key)).flatMap((block) => block.items) ?? []) {
+        const answer = items[box.id];
+        if (report === undefined || answer === undefined || box.ticked === !answer.open) continue;
+        say({
+          source: report.source,
+          range: box.range,
+          message: `${box.id} of ${key} is ${box.ticked ? 'ticked' : 'open'} in the report and ${answer.open ? 'open' : 'closed'} in audit.json`,
+          help: 'say the same in both',
+          subject: `${key}/box/${box.id}`,
+        });
+      }
+    }
+  },
+});

@@ -1,0 +1,124 @@
+import { measured } from '../../evidence/facts.js';
+import { fieldOf } from '../../plan/fields.js';
+import { sessionRule } from '../rule.js';
+import { armsWith, valuePlace } from './support.js';
+
+const UNITS: Readonly<Record<string, number>> = {
+  s: 1,
+  sec: 1,
+  second: 1,
+  min: 60,
+  minute: 60,
+  h: 3600,
+  hour: 3600,
+  day: 86_400,
+};
+const FIGURE =
+  /(\d[\d,]*(?:\.\d+)?)\s*(k|m)?\s*(?:x\s*)?(seconds?|secs?|s|minutes?|mins?|hours?|h|days?|seeds?|clients?|workers?|op(?:eration)?s?|kills?|drops?|windows?|faults?|partitions?|pauses?|restarts?|nodes?(?!\s+(?:restart|kill|crash|pause))|tenants?)\b/gi;
+
+/** The figures of a budget as the plan words it: `5 nodes, 20 minutes, 60 kills, 5 seeds`. */
+function planned(text: string): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const [, digits = '', scale = '', word = ''] of text.matchAll(FIGURE)) {
+    const value =
+      Number(digits.replaceAll(',', '')) * (scale.toLowerCase() === 'k' ? 1000 : scale.toLowerCase() === 'm' ? 1e6 : 1);
+    const name = word.toLowerCase().replace(/(?<=[a-z]{2})s$/, '');
+    const unit = UNITS[name];
+    const key =
+      unit !== undefined
+        ? 'duration_s'
+        : name === 'seed'
+          ? 'seeds'
+          : /^(?:client|worker)/.test(name)
+            ? 'clients'
+            : /^op/.test(name)
+              ? 'operations'
+              : /^(?:node|tenant)/.test(name)
+                ? `${name}s`
+                : 'fault_windows';
+    if (!found.has(key)) found.set(key, value * (unit ?? 1));
+  }
+  return found;
+}
+
+/** DST411. */
+export default sessionRule({
+  id: 'DST411',
+  name: 'budget-not-the-plans',
+  severity: 'error',
+  soundness: true,
+  summary: 'Budgets are those of the plan, and what is called met is shown by the artifacts.',
+  why: 'A hardening budget that shrinks between plan and evidence was met by definition. Seeds, windows, operations and duration are counted from the files, so that "met" is no opinion.',
+  examples: {
+    failing: 'evidence/S1/budget.json\n- "fault_windows": 4,\n+ "fault_windows": 3,\n',
+    passing: 'evidence/S1/budget.json\n- "operations": 480\n+ "operations": 470\n',
+  },
+  check(session, say) {
+    for (const arm of armsWith(session)) {
+      const { budget } = arm.evidence;
+      const scenario = session.states.find(({ arms }) => arms.some(({ key }) => key === arm.key))?.scenario;
+      if (budget?.value === undefined) continue;
+      for (const tier of ['smoke', 'hardening'] as const) {
+        const field = scenario === undefined ? undefined : fieldOf(scenario.fields, tier);
+        for (const [dimension, wanted] of planned(field?.value.value ?? '')) {
+          const recorded = budget.value.planned[tier][dimension];
+          if (
+            recorded === undefined
+              ? dimension === 'clients' || dimension === 'operations' || wanted === 0
+              : recorded >= wanted
+          )
+            continue;
+          say({
+            source: budget.source,
+            range: valuePlace(budget, recorded === undefined ? ['planned', tier] : ['planned', tier, dimension]),
+            message: `the ${tier} budget of ${arm.key} has ${recorded === undefined ? 'no' : recorded} ${dimension}, the plan asks for ${wanted}`,
+            help: 'copy the budget from the plan; what was not met is reported as not met',
+            ...(field === undefined || session.plan === undefined
+              ? {}
+              : {
+                  related: [
+                    {
+                      range: field.value.visible,
+                      message: `the ${tier} budget of the plan`,
+                      source: session.plan.plan.source,
+                    },
+                  ],
+                }),
+            subject: `${arm.key}/budget/${tier}/${dimension}`,
+          });
+        }
+      }
+      for (const [dimension, most] of Object.entries(measured(arm.evidence))) {
+        const met = budget.value.met[dimension];
+        if (met === undefined || met <= most) continue;
+        say({
+          source: budget.source,
+          range: valuePlace(budget, ['met', dimension]),
+          message: `${arm.key} claims ${met} ${dimension} as met, and its artifacts show ${most}`,
+          help: 'count from the artifacts',
+          subject: `${arm.key}/budget/met/${dimension}`,
+        });
+      }
+      const row = session.log?.verdicts.find(({ key }) => key === arm.key);
+      const { smoke, hardening } = arm.facts.budget;
+      const reached = hardening ? 'hardening' : smoke ? 'smoke' : 'none';
+      const order = ['none', 'smoke', 'hardening', 'release'];
+      if (
+        session.log !== undefined &&
+        row?.tier !== undefined &&
+        row.tier !== 'release' &&
+        order.indexOf(row.tier) > order.indexOf(reached)
+      )
+        say({
+          source: session.log.source,
+          range: row.tierText?.visible ?? row.idRange,
+          message: `the log says that ${arm.key} met the ${row.tier} budget, and the evidence shows ${reached}`,
+          help:
+            arm.facts.budget.shortfalls.length === 0
+              ? 'write the tier that was met'
+              : `short of it: ${arm.facts.budget.shortfalls.join(', ')}`,
+          subject: `${arm.key}/tier`,
+        });
+    }
+  },
+});

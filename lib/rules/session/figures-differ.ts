@@ -1,0 +1,141 @@
+import { landedWindows, measured, metFigures } from '../../evidence/facts.js';
+import type { Evidence } from '../../evidence/read.js';
+import type { Text } from '../../document/text.js';
+import { numbersIn } from '../report/support.js';
+import { sessionRule } from '../rule.js';
+
+/** Words that name a figure of the checker's record. */
+function named(
+  evidence: Evidence,
+): { readonly word: RegExp; readonly value: number | undefined; readonly what: string }[] {
+  const record = evidence.checker?.value;
+  const excluded =
+    record === undefined ? undefined : Object.values(record.ops_excluded).reduce((sum, count) => sum + count, 0);
+  const seeds = evidence.workload?.value?.seeds.length;
+  return [
+    {
+      word: /^\W*(?:op(?:eration)?s?\s+)?(?:were\s+)?consumed\b/i,
+      value: record?.ops_consumed,
+      what: 'consumed operations',
+    },
+    {
+      word: /^\W*(?:op(?:eration)?s?\s+)?(?:were\s+)?(?:excluded|left out)\b/i,
+      value: excluded,
+      what: 'excluded operations',
+    },
+    {
+      word: /^\W*(?:op(?:eration)?s?\s+)?indeterminate\b/i,
+      value: record?.indeterminate,
+      what: 'indeterminate operations',
+    },
+    {
+      word: /^\W*(?:op(?:eration)?s?\s+)recorded\b|^\W*recorded\b|^\W*op(?:eration)?s?\s+in (?:the history|all)\b/i,
+      value: record?.ops_total ?? evidence.history?.lines,
+      what: 'recorded operations',
+    },
+    { word: /^\W*seeds?\b/i, value: seeds, what: 'seeds' },
+    { word: /^\W*(?:anomal(?:y|ies)|violations?)\b/i, value: record?.anomalies.length, what: 'anomalies' },
+  ];
+}
+
+/** Every figure that the records of an arm hold. */
+function known(evidence: Evidence): Set<number> {
+  const { history, checker, workload, windows, budget, reruns } = evidence;
+  const found = new Set<number>([
+    windows.length,
+    landedWindows(evidence),
+    history?.lines ?? 0,
+    history?.processes ?? 0,
+  ]);
+  const add = (value: unknown): void => {
+    if (typeof value === 'number') found.add(value);
+    else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) add(one);
+  };
+  for (const counts of [history?.total, ...(history?.byType.values() ?? []), ...(history?.byEpoch.values() ?? [])]) {
+    add(counts);
+    if (counts !== undefined) found.add(counts.ok + counts.fail + counts.info);
+  }
+  add(workload?.value);
+  add(budget?.value);
+  add(metFigures(evidence));
+  add(measured(evidence));
+  found.add(workload?.value?.seeds.length ?? 0);
+  const { ops_total, ops_consumed, ops_excluded, indeterminate, anomalies } = checker?.value ?? {};
+  add([ops_total, ops_consumed, ops_excluded, indeterminate, anomalies?.length]);
+  found.add(Object.values(ops_excluded ?? {}).reduce((sum, count) => sum + count, 0));
+  for (const { readings } of windows) for (const { reading } of readings) add([reading.before, reading.after]);
+  const lines = reruns?.value ?? [];
+  found.add(lines.length);
+  found.add(lines.filter(({ value }) => value.result === 'invalid').length);
+  return found;
+}
+
+/** DST403. */
+export default sessionRule({
+  id: 'DST403',
+  name: 'figures-differ',
+  severity: 'error',
+  soundness: true,
+  summary: 'The figures of a result row are those of its records.',
+  why: 'Figures are copied from the checker’s record, never typed from memory. A figure that no record holds was taken from another run, another scenario, or nowhere.',
+  examples: {
+    failing: 'findings/report.md\n- 480 operations recorded, 480 consumed\n+ 480 operations recorded, 479 consumed\n',
+    passing: 'findings/report.md\n- 480 operations recorded, 480 consumed\n+ 480 recorded, consumed: all 480\n',
+  },
+  check(session, say) {
+    const { report } = session;
+    if (report === undefined) return;
+    for (const entry of report.results) {
+      const evidence = session.arms.get(entry.key);
+      if (evidence === undefined || entry.aggregate || entry.folded) continue;
+      const words = named(evidence);
+      const all = known(evidence);
+      const check = (cell: Text): void => {
+        const report_ = (at: number, end: number, message: string): void =>
+          say({
+            source: report.source,
+            range: cell.source(at, end),
+            message,
+            help: `copy the figures from ${evidence.shown}/`,
+            subject: `${entry.key}/figures`,
+          });
+        for (const { value, at, end } of numbersIn(cell.value)) {
+          const word = words.find((one) => one.word.test(cell.value.slice(end, end + 40)));
+          if (word?.value !== undefined && word.value !== value)
+            report_(at, end, `${entry.key} claims ${value} ${word.what}, and its record has ${word.value}`);
+          else if (word === undefined && !all.has(value))
+            report_(at, end, `${entry.key} gives the figure ${value}, which none of its records holds`);
+        }
+        const record = evidence.checker?.value;
+        const result = /\b(valid|invalid|unknown)\b/i.exec(cell.value);
+        if (
+          cell === entry.execution &&
+          record !== undefined &&
+          result !== null &&
+          result[1]?.toLowerCase() !== record.result
+        )
+          report_(
+            result.index,
+            result.index + result[0].length,
+            `${entry.key} says that its checker answered ${result[0]}, and its record has ${record.result}`,
+          );
+      };
+      for (const cell of [entry.execution, entry.landing]) if (cell !== undefined) check(cell);
+      const checker = evidence.checker?.value?.checker;
+      const oracle = entry.oracle;
+      if (
+        checker !== undefined &&
+        oracle !== undefined &&
+        !oracle.isBlank &&
+        !oracle.value.toLowerCase().includes(checker.toLowerCase().slice(0, 8))
+      )
+        say({
+          source: report.source,
+          range: oracle.visible,
+          message: `${entry.key} names the oracle "${oracle.value.trim()}", and the record is of ${checker}`,
+          help: 'name the checker that ran',
+          subject: `${entry.key}/oracle`,
+        });
+    }
+  },
+});

@@ -1,0 +1,137 @@
+import { relative } from 'node:path';
+import type { Loaded, ManifestFile } from '../../evidence/types.js';
+import type { Session } from '../../session/load.js';
+import { insideSession } from '../../session/paths.js';
+import { EVIDENCE_FILES } from '../../vocabulary/evidence-files.js';
+import { sessionRule, type SessionFinding } from '../rule.js';
+import { hasEvidence, valuePlace } from './support.js';
+
+/** DST407. */
+export default sessionRule({
+  id: 'DST407',
+  name: 'hash-mismatch',
+  severity: 'error',
+  soundness: true,
+  summary: 'Files are what the manifest and the log say that they are, and evidence is listed there.',
+  why: 'Evidence counts as sealed when its hash was taken after the system stopped writing. A byte that changed since then changed after the verdict, by whomever; a file that is in no manifest may have been put there later.',
+  examples: {
+    failing: 'logs/n1.log\n- stepped down\n+ stayed leader\n\nsession-log.md\n',
+    passing: 'findings/report.md\n- All scenarios ran against\n+ Everything ran against\n',
+  },
+  check(session, say) {
+    const { files, hashes, log } = session;
+    const listed = new Set<string>();
+    for (const evidence of [...session.arms.values(), ...session.others.values()])
+      if (evidence.manifest !== undefined) checkManifest(session, evidence.manifest, listed, say);
+    for (const { path, sha256 } of log?.artifacts ?? []) {
+      const name = insideSession(session.directory, path.value.trim());
+      const stated = sha256?.value.trim().toLowerCase() ?? '';
+      if (log === undefined || name === undefined) continue;
+      if (!files.has(name))
+        say({
+          source: log.source,
+          range: path.visible,
+          message: `${name} is listed and not there`,
+          help: 'put it back, or say in the log why it is gone',
+          subject: `${name}/missing`,
+        });
+      else if (/^[0-9a-f]{64}$/.test(stated) && hashes.get(name) !== stated)
+        say({
+          source: log.source,
+          range: sha256?.visible ?? path.visible,
+          message: `${name} has another SHA-256 than the log says`,
+          help: 'the file changed after it was recorded: find out why',
+          subject: `${name}/hash`,
+        });
+      listed.add(name);
+    }
+    if (!hasEvidence(session)) return;
+    for (const [key, evidence] of session.arms) {
+      const folder = relative(session.directory, evidence.directory).split('\\').join('/');
+      for (const name of Object.values(EVIDENCE_FILES)) {
+        const path = `${folder}/${name}`;
+        if (name === EVIDENCE_FILES.manifest || !files.has(path) || listed.has(path)) continue;
+        const place =
+          evidence.manifest ?? [evidence.checker, evidence.nemesis, evidence.workload].find((one) => one !== undefined);
+        if (place === undefined) continue;
+        say({
+          source: place.source,
+          range: { start: 0, end: 1 },
+          message:
+            evidence.manifest === undefined
+              ? `the evidence of ${key} is not sealed: it has no manifest.json`
+              : `${path} is in no manifest`,
+          help: 'seal the evidence when the system has stopped writing: dst-skills record seal',
+          subject: `${key}/${name}/unsealed`,
+        });
+        if (evidence.manifest === undefined) break;
+      }
+    }
+  },
+});
+
+function checkManifest(
+  { directory, files, hashes, plan }: Session,
+  manifest: Loaded<ManifestFile>,
+  listed: Set<string>,
+  say: (finding: SessionFinding) => void,
+): void {
+  const entries = manifest.value?.files ?? [];
+  for (const [i, entry] of entries.entries()) {
+    const at = (member: string): Pick<SessionFinding, 'source' | 'range'> => ({
+      source: manifest.source,
+      range: valuePlace(manifest, ['files', i, member]),
+    });
+    const path = insideSession(directory, entry.path);
+    if (path === undefined) {
+      say({
+        ...at('path'),
+        message: `${entry.path} leads out of the session`,
+        help: 'evidence lies inside the session directory',
+        subject: `${entry.path}/outside`,
+      });
+      continue;
+    }
+    listed.add(path);
+    const size = files.get(path);
+    if (size === undefined)
+      say({
+        ...at('path'),
+        message: `${path} is in the manifest and not there`,
+        help: 'put it back; evidence is never deleted',
+        subject: `${path}/missing`,
+      });
+    else if (size !== entry.bytes)
+      say({
+        ...at('bytes'),
+        message: `${path} has ${size} bytes, the manifest says ${entry.bytes}`,
+        help: 'the file changed after it was sealed: find out why',
+        subject: `${path}/size`,
+      });
+    else if (hashes.get(path) !== entry.sha256)
+      say({
+        ...at('sha256'),
+        message: `${path} has another SHA-256 than the manifest says`,
+        help: 'the file changed after it was sealed: find out why',
+        subject: `${path}/hash`,
+      });
+    for (const [j, parent] of entry.parents.entries())
+      if (!files.has(insideSession(directory, parent) ?? ''))
+        say({
+          source: manifest.source,
+          range: valuePlace(manifest, ['files', i, 'parents', j]),
+          message: `${path} was made from ${parent}, which is not there`,
+          help: 'keep what a result was made from',
+          subject: `${path}/parent`,
+        });
+  }
+  const sealed = manifest.value?.plan;
+  if (sealed !== null && sealed !== undefined && plan !== undefined && sealed.sha256 !== plan.sha256)
+    say({
+      source: manifest.source,
+      range: valuePlace(manifest, ['plan', 'sha256']),
+      message: 'the plan has changed since this evidence was sealed: its SHA-256 is another one',
+      help: 'a plan that changes after the run began is another plan; restore it, or run again by the new one',
+      subject: 'plan/hash',
+    });
+}

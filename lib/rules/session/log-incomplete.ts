@@ -1,0 +1,100 @@
+import { LOG_HEADER, LOG_SECTIONS } from '../../vocabulary/session.js';
+import { isMissing } from '../plan/support.js';
+import { stated, verdictPlace } from '../report/support.js';
+import { sessionRule } from '../rule.js';
+
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+
+/** DST410. */
+export default sessionRule({
+  id: 'DST410',
+  name: 'log-incomplete',
+  severity: 'error',
+  summary:
+    'The log has its header and sections, a row for each requirement and each scenario or arm, and says what the report says.',
+  why: 'Log and report are two witnesses of one run. A requirement without a probe is one that was assumed; a scenario whose verdict differs between the two was judged twice.',
+  examples: {
+    failing: 'session-log.md\n- | S4/http | smoke | PASS-smoke |\n+ | S9/http | smoke | PASS-smoke |\n',
+    passing: 'session-log.md\n- | ledgerctl | bin/ledgerctl |\n+ | ledgerctl | cmd/ledgerctl |\n',
+  },
+  check(session, say) {
+    const { log, plan, report } = session;
+    if (log === undefined) return;
+    const head = log.title ?? { start: 0, end: 1 };
+    for (const { key, label } of LOG_HEADER) {
+      const field = log.header.find((one) => one.key === key);
+      if (field === undefined || isMissing(field.value))
+        say({
+          source: log.source,
+          range: field?.labelRange ?? head,
+          message: `the log ${field === undefined ? `has no "${label}" at its head` : `says nothing under "${label}"`}`,
+          help: `write **${label}:** and the value`,
+          subject: `log/${key}`,
+        });
+    }
+    for (const { key, title, purpose } of LOG_SECTIONS)
+      if (!log.sections.some((section) => section.key === key))
+        say({
+          source: log.source,
+          range: head,
+          message: `the log has no section "${title}": ${purpose}`,
+          help: `add "## ${title}"`,
+          subject: `log/${key}`,
+        });
+    const place = (key: (typeof LOG_SECTIONS)[number]['key']): { start: number; end: number } =>
+      log.sections.find((section) => section.key === key)?.heading.text.visible ?? head;
+    if (plan !== undefined && log.sections.some(({ key }) => key === 'capabilities')) {
+      const there = log.capabilities.map(({ requirement }) => plain(requirement.value));
+      for (const { name } of plan.plan.requirements) {
+        const wanted = plain(name.value);
+        if (wanted !== '' && !there.some((one) => one !== '' && (one.includes(wanted) || wanted.includes(one))))
+          say({
+            source: log.source,
+            range: place('capabilities'),
+            message: `the capability matrix leaves out "${name.value.trim()}"`,
+            help: 'add a row: present or not, by which functional probe',
+            subject: `log/capability/${wanted}`,
+          });
+      }
+    }
+    const rows = new Map(log.verdicts.map((row) => [row.key, row]));
+    if (log.sections.some(({ key }) => key === 'verdicts'))
+      for (const state of session.states)
+        for (const { key } of state.arms)
+          if (!rows.has(key) && !rows.has(state.id))
+            say({
+              source: log.source,
+              range: place('verdicts'),
+              message: `the log has no row for ${key}`,
+              help: 'one row per scenario or arm of the plan; NOT-RUN where it did not run',
+              subject: `log/${key}`,
+            });
+    for (const row of log.verdicts)
+      if (plan !== undefined && !plan.index.scenarios.has(row.id))
+        say({
+          source: log.source,
+          range: row.idRange,
+          message: `${row.key} is no scenario of the plan`,
+          help: 'name the one that is meant',
+          subject: `log/${row.key}/foreign`,
+        });
+    for (const entry of report?.results ?? []) {
+      const row = rows.get(entry.key);
+      const [ours, theirs] = [stated(entry), row?.verdict?.value ?? row?.verdict?.alias];
+      if (report === undefined || row === undefined || ours === undefined || theirs === undefined || ours === theirs)
+        continue;
+      say({
+        source: report.source,
+        range: verdictPlace(entry),
+        message: `${entry.key} is ${ours} in the report and ${theirs} in the log`,
+        help: 'both come from the decision tree: dst-skills verdict',
+        related: [{ range: row.verdict?.range ?? row.idRange, message: 'the row of the log', source: log.source }],
+        subject: `${entry.key}/log`,
+      });
+    }
+  },
+});

@@ -1,0 +1,37 @@
+import type { Text } from '../../document/text.js';
+import { sessionRule } from '../rule.js';
+
+const HASH = /\b[0-9a-f]{64}\b/i;
+
+/** DST408. */
+export default sessionRule({
+  id: 'DST408',
+  name: 'plan-changed',
+  severity: 'error',
+  soundness: true,
+  summary: 'The plan is the one whose hash log and report give.',
+  why: 'An oracle that is weakened after the run, a budget that is lowered to what was reached: then the plan no longer says what was to be shown. The hash at the head of the log fixes it before anything runs.',
+  examples: {
+    failing: '../../plan.md\n- Out of scope: the web\n+ Left out: the web\n\nsession-log.md\n',
+    passing: 'findings/report.md\n- All scenarios ran against\n+ Everything ran against\n',
+  },
+  check(session, say) {
+    const { plan, log, report } = session;
+    if (plan === undefined) return;
+    const check = (where: NonNullable<typeof log> | NonNullable<typeof report>, value: Text): void => {
+      const match = HASH.exec(value.value);
+      if (match === null || match[0].toLowerCase() === plan.sha256) return;
+      say({
+        source: where.source,
+        range: value.source(match.index, match.index + match[0].length),
+        message: `${plan.shown} has another SHA-256 (${plan.sha256.slice(0, 12)}…): the plan changed after the run began`,
+        help: 'restore the plan, or run again by the new one',
+        subject: 'plan/hash',
+      });
+    };
+    for (const document of [log, report]) {
+      const value = document?.header.find((field) => field.key === 'plan')?.value;
+      if (document !== undefined && value !== undefined) check(document, value);
+    }
+  },
+});

@@ -1,0 +1,47 @@
+import { Source, type Range } from '../../document/source.js';
+import type { Evidence } from '../../evidence/read.js';
+import { endOfValue, placeOf } from '../../evidence/json.js';
+import type { Loaded } from '../../evidence/types.js';
+import type { Session } from '../../session/load.js';
+import type { ArmState } from '../../session/state.js';
+import type { SessionFinding } from '../rule.js';
+
+/** The place of a value in a record, by its path; in JSON Lines with the offset of the line. */
+export function valuePlace(loaded: Loaded<unknown>, path: readonly (string | number)[], from = 0): Range {
+  const start = placeOf(loaded.source.text, path, from);
+  return { start, end: Math.min(endOfValue(loaded.source.text, start), start + 200) };
+}
+
+/** A place on one line of a history, of which only the path is kept. */
+export function historyPlace(evidence: Evidence, line: number): Pick<SessionFinding, 'source' | 'range' | 'line'> {
+  return { source: new Source(`${evidence.shown}/history.jsonl`, ''), range: { start: 0, end: 0 }, line };
+}
+
+/** A place that stands for the session itself: the log's title, else the report's, else the directory. */
+export function sessionPlace(session: Session): Pick<SessionFinding, 'source' | 'range'> {
+  const { log, report } = session;
+  if (log !== undefined) return { source: log.source, range: log.title ?? { start: 0, end: 1 } };
+  if (report !== undefined) return { source: report.source, range: report.title?.range ?? { start: 0, end: 1 } };
+  return { source: new Source(session.shown, ''), range: { start: 0, end: 0 } };
+}
+
+/** A place that stands for an evidence directory: the first of its records. */
+export function evidencePlace(evidence: Evidence): Pick<SessionFinding, 'source' | 'range'> {
+  const { checker, nemesis, workload, budget, env, audit, controls, manifest } = evidence;
+  const first = [checker, nemesis, workload, budget, env, audit, controls, manifest].find((one) => one !== undefined);
+  return first === undefined
+    ? { source: new Source(`${evidence.shown}/history.jsonl`, ''), range: { start: 0, end: 0 } }
+    : { source: first.source, range: { start: 0, end: 1 } };
+}
+
+/** Every arm with its evidence. */
+export function armsWith(session: Session): (ArmState & { evidence: Evidence })[] {
+  return session.states
+    .flatMap(({ arms }) => arms)
+    .flatMap((arm) => (arm.evidence === undefined ? [] : [{ ...arm, evidence: arm.evidence }]));
+}
+
+/** Sessions in the public pack's form have no evidence records: rules about them are off then. */
+export function hasEvidence(session: Session): boolean {
+  return session.arms.size > 0;
+}

@@ -1,0 +1,77 @@
+import { operationsIn } from '../../evidence/facts.js';
+import { inside, moved, notLanded } from '../../evidence/windows.js';
+import { sessionRule } from '../rule.js';
+
+/** DST406. */
+export default sessionRule({
+  id: 'DST406',
+  name: 'window-not-proven',
+  severity: 'error',
+  soundness: true,
+  summary:
+    'Each fault window has a reading at the victim that moved inside it, operations under it, and a verified heal.',
+  why: 'The injector’s word is no evidence: rules land in the wrong namespace, kills hit the wrong process. And a fault that is never healed makes everything after it a test of something else.',
+  examples: {
+    failing: 'evidence/S1/nemesis.jsonl\n- "after":7,\n+ "after":0,\n',
+    passing: 'evidence/S1/nemesis.jsonl\n- "after":7,\n+ "after":8,\n',
+  },
+  check(session, say) {
+    for (const [key, evidence] of session.arms) {
+      const { nemesis } = evidence;
+      if (nemesis === undefined) continue;
+      const place = (at: number): { source: typeof nemesis.source; range: { start: number; end: number } } => ({
+        source: nemesis.source,
+        range: { start: at, end: at + 1 },
+      });
+      for (const window of evidence.windows) {
+        const { epoch, heal, end, observed, start } = window;
+        const reason = notLanded(window, operationsIn(evidence, epoch));
+        const victim = window.readings.find(({ reading }) => reading.source === 'victim');
+        if (reason !== undefined)
+          say({
+            ...place(victim?.at ?? window.at),
+            message: reason,
+            help: 'read the thing perturbed before and inside the window; what did not move did not land: INCONCLUSIVE-fault-not-proven',
+            subject: `${key}/${epoch}/landing`,
+          });
+        else
+          for (const { reading, at } of window.readings)
+            if (!moved(reading) || !inside(reading, window))
+              say({
+                ...place(at),
+                message: `the reading "${reading.name}" of the window ${epoch} ${moved(reading) ? 'was not taken inside it' : `did not move as expected (${JSON.stringify(reading.before)} to ${JSON.stringify(reading.after)})`}`,
+                help: 'a landing reading is taken inside its window and moves; keep what did not move in the log',
+                subject: `${key}/${epoch}/reading/${reading.name}`,
+              });
+        if (observed !== undefined && start !== undefined && end !== undefined && (observed < start || observed > end))
+          say({
+            ...place(window.at),
+            message: `the fault of the window ${epoch} was observed outside of it`,
+            help: 'all times are on the clock of the history',
+            subject: `${key}/${epoch}/observed`,
+          });
+        if (heal === undefined)
+          say({
+            ...place(window.at),
+            message: `the window ${epoch} was never verified to be healed`,
+            help: 'undo the fault, verify that it is undone, and record it: --heal … --heal-at …',
+            subject: `${key}/${epoch}/heal`,
+          });
+        else if (end !== undefined && heal.ts < end)
+          say({
+            ...place(window.at),
+            message: `the heal of the window ${epoch} was verified before its end`,
+            help: 'verify it after the fault was taken away',
+            subject: `${key}/${epoch}/heal`,
+          });
+        if (window.injectorExit !== undefined && window.injectorExit !== 0)
+          say({
+            ...place(window.at),
+            message: `the injector of the window ${epoch} ended with status ${window.injectorExit}`,
+            help: 'mend the injection and run again',
+            subject: `${key}/${epoch}/injector`,
+          });
+      }
+    }
+  },
+});

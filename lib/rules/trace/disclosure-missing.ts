@@ -1,0 +1,56 @@
+import { fieldOf } from '../../plan/fields.js';
+import { sectionPlace } from '../report/support.js';
+import { traceRule } from '../rule.js';
+
+const NOT_PROVIDED = /^\W*not provided\W*(.*)$/is;
+/** Words long enough to tell one reason from another. */
+const words = (text: string): Set<string> => new Set(text.toLowerCase().match(/[a-z0-9]{4,}/g) ?? []);
+
+/** DST303. */
+export default traceRule({
+  id: 'DST303',
+  name: 'disclosure-missing',
+  severity: 'error',
+  summary: 'Every release budget that the plan does not provide is disclosed with its reason and revisit condition.',
+  why: 'A release manager takes a DONE for a release gate. Where the plan has none, the report must say so at the same place, for the same reason, with the condition that ends the exception; otherwise the exception becomes the rule.',
+  examples: {
+    failing:
+      '## ⟦Release-budget disclosures⟧\n\n- S2: not provided — no cluster stays reserved overnight. Revisit when: the nightly pool has five nodes.\n',
+    passing:
+      '## Release-budget disclosures\n\n- S2: not provided — no cluster stays reserved overnight. Revisit when: the nightly pool has five nodes.\n- S4: not provided — exports run nightly only. Revisit when: the job can be started by hand.\n',
+  },
+  check({ report, plan }, say) {
+    if (!report.sections.some(({ key }) => key === 'disclosures')) return;
+    for (const scenario of plan.scenarios) {
+      const release = fieldOf(scenario.fields, 'release');
+      const absent = release === undefined ? null : NOT_PROVIDED.exec(release.value.value);
+      const lines = report.disclosures.filter(({ scenarios }) => scenarios.some(({ id }) => id === scenario.id));
+      const line = lines[0];
+      if (absent === null) continue;
+      const related = [
+        { range: release?.labelRange ?? scenario.idRange, message: 'the plan’s words', source: plan.source },
+      ];
+      if (line === undefined) {
+        say({
+          range: sectionPlace(report, 'disclosures'),
+          message: `${scenario.id} has no release budget in the plan, and the report does not disclose it`,
+          help: `add "- ${scenario.id}: not provided — <reason>. Revisit when: <condition>." as in the plan`,
+          related,
+          subject: `${scenario.id}/disclosure`,
+        });
+        continue;
+      }
+      const wanted = words(absent[1] ?? '');
+      const there = words(line.text.value);
+      const shared = [...wanted].filter((word) => there.has(word)).length;
+      if (wanted.size > 0 && shared * 2 < wanted.size)
+        say({
+          range: line.text.visible,
+          message: `the disclosure of ${scenario.id} gives another reason or condition than the plan`,
+          help: 'copy the plan’s sentence: reason and revisit condition',
+          related,
+          subject: `${scenario.id}/disclosure`,
+        });
+    }
+  },
+});

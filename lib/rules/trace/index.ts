@@ -1,0 +1,17 @@
+import type { Rule } from '../rule.js';
+import claimWithoutAssessment from './claim-without-assessment.js';
+import disclosureMissing from './disclosure-missing.js';
+import hypothesisWithoutCoverage from './hypothesis-without-coverage.js';
+import scenarioWithoutRow from './scenario-without-row.js';
+import sessionVerdictNotAsAsked from './session-verdict-not-as-asked.js';
+import surfaceWithoutCoverage from './surface-without-coverage.js';
+
+/** DST300–DST399: a report against its plan. */
+export const TRACE_RULES: readonly Rule[] = [
+  scenarioWithoutRow,
+  hypothesisWithoutCoverage,
+  claimWithoutAssessment,
+  disclosureMissing,
+  surfaceWithoutCoverage,
+  sessionVerdictNotAsAsked,
+];
