@@ -1,4 +1,5 @@
 import { entityAt, isInvisible, plain } from './entities.js';
+import { matchEmphasis, type Delimiter, type Piece, type Tag } from './emphasis.js';
 import type { Range, Source } from './source.js';
 import { Text, type Mark, type MarkKind } from './text.js';
 
@@ -18,31 +19,6 @@ const AUTOLINK = /^<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]{0,400})>/;
 /** A link's destination and optional title; bounded, so that a hostile text costs no more than its length. */
 const DESTINATION =
   /^\(\s{0,8}(?:<([^<>\n]{0,600})>|([^\s()<>]{0,600}(?:\([^\s()]{0,200}\)[^\s()]{0,200}){0,4}))(?:\s{1,8}(?:"[^"]{0,400}"|'[^']{0,400}'|\([^()]{0,400}\)))?\s{0,8}\)/;
-
-interface Delimiter {
-  readonly char: string;
-  /** Characters not used yet, of `length`. */
-  count: number;
-  readonly length: number;
-  readonly canOpen: boolean;
-  readonly canClose: boolean;
-  /** Index of the piece that holds the delimiter's characters. */
-  readonly piece: number;
-}
-
-interface Piece {
-  text: string;
-  /** Source offset of its first character. */
-  readonly from: number;
-  /** Marks that begin or end before the piece's text, and behind it. */
-  before?: Tag[];
-  after?: Tag[];
-}
-
-interface Tag {
-  readonly kind: MarkKind;
-  readonly opens: boolean;
-}
 
 /**
  * Reads inline Markdown (CommonMark 0.31 §6, with GFM's strikethrough) from the given source stretches, one a
@@ -113,7 +89,7 @@ class InlineReader {
         plainFrom = at;
       }
     }
-    this.emphasis();
+    matchEmphasis(this.delimiters, this.pieces);
     return this.assemble(range);
   }
 
@@ -313,44 +289,6 @@ class InlineReader {
     return (this.lines[this.line]?.start ?? 0) + at - (this.lineOffsets[this.line] ?? 0);
   }
 
-  /** Matches delimiter runs (CommonMark 0.31, "process emphasis"); linear thanks to the bottoms of the searches. */
-  private emphasis(): void {
-    const stack: Delimiter[] = [];
-    /** Below this place in the stack nothing opens what such a closer closes. */
-    const bottoms = new Map<string, number>();
-    for (const closer of this.delimiters) {
-      const key = `${closer.char}${closer.canOpen ? 1 : 0}${closer.char === '~' ? closer.length : closer.length % 3}`;
-      while (closer.canClose && closer.count > 0) {
-        const at = openerFor(closer, stack, bottoms.get(key) ?? 0);
-        const opener = stack[at];
-        if (opener === undefined) {
-          bottoms.set(key, stack.length);
-          break;
-        }
-        // What stands open between the two can no longer match.
-        stack.length = at + 1;
-        const strong = opener.count >= 2 && closer.count >= 2;
-        this.pair(opener, closer, closer.char === '~' ? closer.count : strong ? 2 : 1);
-        if (opener.count === 0) stack.pop();
-        for (const [other, bottom] of bottoms) if (bottom > stack.length) bottoms.set(other, stack.length);
-      }
-      if (closer.canOpen && closer.count > 0) stack.push(closer);
-    }
-  }
-
-  private pair(opener: Delimiter, closer: Delimiter, used: number): void {
-    const kind: MarkKind = closer.char === '~' ? 'strike' : used === 2 ? 'strong' : 'em';
-    opener.count -= used;
-    closer.count -= used;
-    const start = this.pieces[opener.piece];
-    const end = this.pieces[closer.piece];
-    if (start === undefined || end === undefined) return;
-    start.text = start.text.slice(0, start.text.length - used);
-    end.text = end.text.slice(used);
-    (start.after ??= []).push({ kind, opens: true });
-    (end.before ??= []).push({ kind, opens: false });
-  }
-
   private assemble(range: Range): Text {
     let value = '';
     const map: number[] = [];
@@ -383,23 +321,6 @@ class InlineReader {
     marks.sort((a, b) => a.start - b.start || b.end - a.end);
     return new Text(value, marks, map.length === 0 ? [0, range.start] : map, range);
   }
-}
-
-/** Index of the nearest delimiter run on the stack, not below `bottom`, that can open what `closer` closes, or -1. */
-function openerFor(closer: Delimiter, stack: readonly Delimiter[], bottom: number): number {
-  for (let at = stack.length - 1; at >= bottom; at--) {
-    const opener = stack[at];
-    if (opener === undefined) return -1;
-    if (opener.char !== closer.char) continue;
-    if (closer.char === '~' ? opener.count === closer.count : !threes(opener, closer)) return at;
-  }
-  return -1;
-}
-
-/** CommonMark's "multiple of three" exception, which lets `**a*b*c**` nest. */
-function threes(opener: Delimiter, closer: Delimiter): boolean {
-  if (!opener.canClose && !closer.canOpen) return false;
-  return (opener.length + closer.length) % 3 === 0 && (opener.length % 3 !== 0 || closer.length % 3 !== 0);
 }
 
 function isPunctuation(char: string): boolean {
