@@ -52,7 +52,7 @@ export function commonOptions(args: ParsedArgs, io: Io, scope?: Scope): Common {
       ? {
           // git rewrites its line with a carriage return; only what is new is passed on.
           progress: (text: string) => {
-            if (text !== last) io.err(text);
+            if (text !== last && !text.startsWith('Cloning into')) io.err(text);
             last = text;
           },
         }

@@ -5,6 +5,23 @@ import { AGENTS, agentById, detectAgents, readDirectories } from '../../lib/inst
 import { nameProblem } from '../../lib/install/skill-file.js';
 import { packFiles, world, write } from './support.js';
 
+// The ids of the public installer `skills`, version 1.7.4 (2026): whoever it serves, we serve.
+const PUBLIC = `
+  adal aider-desk amp antigravity antigravity-cli astrbot augment autohand-code bob
+  claude-code cline codearts-agent codebuddy codemaker codestudio codex command-code continue
+  cortex crush cursor deepagents devin dexto droid eve firebender
+  forgecode fx gemini-cli github-copilot goose grok hermes-agent iflow-cli inference-sh
+  jazz junie kilo kimchi kimi-code-cli kiro-cli kode lingma loaf
+  mcpjam minimax-code mistral-vibe moxby mux neovate ona openclaw opencode
+  openhands pi pochi posit-assistant promptscript qoder qoder-cn qwen-code reasonix
+  replit roo rovodev sarvam-code tabnine-cli terramind tinycloud trae trae-cn
+  universal warp windsurf zcode zed zencoder zenflow
+`;
+
+t.test('every agent that the public installer serves is served', async (t) => {
+  for (const id of PUBLIC.trim().split(/\s+/)) t.equal(agentById(id).id, id);
+});
+
 t.test('the table is consistent', async (t) => {
   const ids = AGENTS.map(({ id }) => id);
   t.equal(new Set(ids).size, ids.length, 'no id twice');
