@@ -45,7 +45,8 @@ export async function runReduce(
 /**
  * Delta debugging (Zeller & Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002) over keys, then
  * processes, then single operations. A smaller history counts only if the checker finds an anomaly of the same
- * type in it, with `relax` standing in for what was left out; a probe that ends `unknown` does not count.
+ * type in it and none of a type that was not there before, with `relax` standing in for what was left out; a probe
+ * that ends `unknown` does not count.
  */
 export async function reduce(
   selected: Selected,
@@ -72,14 +73,19 @@ export async function reduce(
       probes: 0,
     };
   let probes = 0;
+  const types = new Set(first.anomalies.map((one) => one.type));
+  const shows = async (probe: readonly Operation[]): Promise<boolean> => {
+    const now = performance.now();
+    const result = await check(probe, now + Math.max(0, limits.deadline - now) * PROBE_SHARE);
+    // Leaving a write out can make a correct read look wrong: a kind of anomaly that was not there shows that.
+    if (result.anomalies.some((one) => !types.has(one.type))) return false;
+    return result.result === 'invalid' && result.anomalies.some((one) => one.type === target.type);
+  };
   const violates = async (kept: readonly Operation[]): Promise<boolean> => {
     probes++;
-    const now = performance.now();
-    const result = await check(
-      withStandIns(operations, kept, selected),
-      now + Math.max(0, limits.deadline - now) * PROBE_SHARE,
-    );
-    return result.result === 'invalid' && result.anomalies.some((one) => one.type === target.type);
+    const probe = withStandIns(operations, kept, selected);
+    // What is kept must violate whatever the others did, and also as a history of its own.
+    return (await shows(probe)) && (probe === kept || (await shows(kept)));
   };
   const named = new Set(target.ops);
   let kept: readonly Operation[] = operations;

@@ -35,7 +35,7 @@ export function toSvg(record: CheckRecord): string | undefined {
   const rank = new Map([...times].sort((a, b) => a - b).map((time, i) => [time, i]));
   const x = (time: number): number => LEFT + (rank.get(time) ?? 0) * STEP;
   const processes = [...new Set(shown.map((one) => one.operation.process_id))].sort(byName);
-  const right = LEFT + rank.size * STEP + 40;
+  const right = Math.max(640, LEFT + rank.size * STEP + 40);
   const height = TOP + processes.length * ROW + 34;
   const bars = shown.map(({ line, operation: op }): Bar => {
     const open = outcome(op) === 'info' || op.complete_ts === null;
@@ -129,8 +129,8 @@ function arrows(edges: readonly { from: OpId; to: OpId; kind: string }[], bars: 
     const [a, b] = [byId.get(from), byId.get(to)];
     if (a === undefined || b === undefined) return [];
     const [x1, y1, x2, y2] = [a.x + a.width / 2, a.y + BAR / 2, b.x + b.width / 2, b.y + BAR / 2];
-    const bend = a.y === b.y ? -26 : 0;
-    const [cx, cy] = [(x1 + x2) / 2, (y1 + y2) / 2 + bend];
+    // Bent to its left, so that an arrow back does not lie on the arrow there.
+    const [cx, cy] = [(x1 + x2) / 2 + (y2 - y1) * 0.4, (y1 + y2) / 2 - Math.max(-40, Math.min(40, (x2 - x1) * 0.4))];
     return [
       `<path d="M${x1} ${y1} Q${cx} ${cy} ${x2} ${y2}" fill="none" stroke="#7a2fa0" marker-end="url(#arrow)"/>` +
         `<text x="${cx + 3}" y="${cy - 3}" fill="#7a2fa0">${escape(kind)}</text>`,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Reduced } from '../../lib/check/reduce.js';
-import type { Operation } from '../../lib/history/operation.js';
+import { operation, type Json, type Operation } from '../../lib/history/operation.js';
 import { generate, OBJECTS, type Sequential } from '../support/naive.js';
 import { history, jsonl } from '../support/history.js';
 import { Random } from '../support/random.js';
@@ -69,6 +69,45 @@ t.test('a write is not left out to make a correct read look wrong', async (t) =>
     [2, 4, 5],
   );
   t.equal(reduced.minimal, true);
+});
+
+t.test('transactions: a cycle keeps the read that shows it and the writes that it read', async (t) => {
+  const txn = (op_id: number, input: Json, output: Json = input): Operation =>
+    operation({
+      op_id,
+      process_id: op_id,
+      op_type: 'txn',
+      input,
+      output,
+      invoke_ts: op_id * 10,
+      complete_ts: op_id * 10 + 5,
+    });
+  const append = (...pairs: [string, number][]): Json => pairs.map(([key, value]) => ['append', key, value]);
+  const operations = [
+    txn(1, append(['z', 1])),
+    txn(2, append(['x', 1], ['y', 1])),
+    txn(3, append(['x', 2], ['y', 2])),
+    txn(
+      4,
+      [
+        ['r', 'x', null],
+        ['r', 'y', null],
+      ],
+      [
+        ['r', 'x', [1, 2]],
+        ['r', 'y', [2, 1]],
+      ],
+    ),
+    txn(5, append(['z', 2])),
+  ];
+  const args = ['reduce', '-', '-c', 'serializability', '-m', 'list-append', '--json'];
+  const { stdout } = await dst(args, { input: jsonl(operations) });
+  const reduced = JSON.parse(stdout) as Reduced;
+  t.equal(reduced.anomaly?.type, 'G0');
+  t.same(
+    reduced.operations.map((op) => op.op_id),
+    [2, 3, 4],
+  );
 });
 
 t.test('without -o the smaller history goes to standard output', async (t) => {
