@@ -2,6 +2,19 @@ import type { Text } from './text.js';
 
 /** Spellings of a label, made alike: lower case, one space, no marks at the end, no bracketed remark. */
 export function normaliseLabel(label: string): string {
+  let normal = NORMAL.get(label);
+  if (normal !== undefined) return normal;
+  if (NORMAL.size >= MOST_KEPT) NORMAL.clear();
+  normal = normalised(label);
+  NORMAL.set(label, normal);
+  return normal;
+}
+
+/** A document has a few dozen different labels, each of them many times. */
+const NORMAL = new Map<string, string>();
+const MOST_KEPT = 1024;
+
+function normalised(label: string): string {
   let text = label.toLowerCase();
   const bracket = text.search(/[([]/);
   if (bracket > 0) text = text.slice(0, bracket);
