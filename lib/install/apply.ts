@@ -9,7 +9,7 @@ import { adoptObjects } from './pack-forward.js';
 import type { PackPlan } from './pack-plan.js';
 import type { Places } from './places.js';
 import { ABSENT, printOf } from './print.js';
-import { listPack, viewOf } from './scan.js';
+import { listPack, viewOf } from '../pack/entries.js';
 import type { Staging } from './staging.js';
 import { crashPoint } from './crash-point.js';
 

@@ -1,7 +1,7 @@
 import { UserError } from '../cli/errors.js';
 import { ask, git, type GitFailure, type GitSession } from './git.js';
 import type { PackRecord } from './receipt.js';
-import { LIMITS } from './scan.js';
+import { LIMITS } from '../pack/entries.js';
 import { redact } from './source.js';
 
 export type RefKind = PackRecord['refKind'];

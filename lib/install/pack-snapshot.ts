@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { syncTree } from './durable.js';
-import { listPack } from './scan.js';
+import { listPack } from '../pack/entries.js';
 import type { Source } from './source.js';
 
 /** What of the npm package is the pack; the rest of a clone (tests, sources of the linter) is of no use to an agent. */

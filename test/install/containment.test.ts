@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { LIMITS, scanPack } from '../../lib/install/scan.js';
+import { scanPack } from '../../lib/install/scan.js';
+import { LIMITS } from '../../lib/pack/entries.js';
 import { nameProblem, readSkillFile } from '../../lib/install/skill-file.js';
 import { commit, type Files, git, packFiles, skillMd, world, write } from './support.js';
 
