@@ -9,7 +9,8 @@ import {
   type Entry,
   type PackProblem,
 } from '../pack/entries.js';
-import { nameProblem, readSkillFile } from '../pack/skill-file.js';
+import { readSkillFile } from '../pack/skill-file.js';
+import { nameProblem } from '../pack/skill-name.js';
 import { hashOf } from './print.js';
 
 export interface PackSkill {

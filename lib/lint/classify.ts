@@ -3,7 +3,7 @@ import type { DocumentKind } from '../rules/rule.js';
 import { SECTIONS } from '../vocabulary/sections.js';
 
 /** Kinds that have rules; the others are known by name and refused, because "clean" would mean "not looked at". */
-export const LINTED_KINDS: ReadonlySet<DocumentKind> = new Set(['plan', 'report', 'session-log', 'finding', 'skill']);
+export const LINTED_KINDS: ReadonlySet<DocumentKind> = new Set(['plan', 'report', 'session-log', 'finding']);
 
 const PLAN_TITLE = /^#\s{1,8}test\s{1,8}plan\b/i;
 const REPORT_TITLE = /^#\s{1,8}findings\b/i;
@@ -14,6 +14,11 @@ const SECTION_NUMBER = /^(?:§\s?)?(?:\d{1,2}[a-z]?)[.):]?\s{1,4}/i;
 const TITLES = new Set(SECTIONS.flatMap(({ title, aliases }) => [title.toLowerCase(), ...aliases]));
 /** Other documents have a heading "Scope" or "Scenarios", too: three of a plan's own make a plan. */
 const SECTIONS_OF_A_PLAN = 3;
+
+/** True for a SKILL.md and for the manifests of skill packs: these are checked together with the files beside them. */
+export function isPackFile(path: string): boolean {
+  return /(?:^|[\\/])(?:SKILL\.md|plugin\.json|marketplace\.json|gemini-extension\.json)$/.test(path);
+}
 
 /**
  * What a Markdown text is, by its title, else by its headings, else by where it stands. Undefined when it is none of

@@ -61,7 +61,7 @@ function* targetsOf(arg: string, options: FindOptions, onProblem: (problem: File
   if (kind === 'file' || (kind === undefined && !isGlob(arg))) {
     yield { path, shown: shownPath(path, options.cwd), named: true };
   } else if (kind === 'folder') {
-    for (const file of walk(path, { gitignore: options.gitignore }, failed))
+    for (const file of walk(path, { gitignore: options.gitignore, skills: true }, failed))
       yield { path: file, shown: shownPath(file, options.cwd), named: false };
   } else {
     const { base, glob } = picomatch.scan(slashes(arg));

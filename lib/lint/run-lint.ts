@@ -8,11 +8,13 @@ import { resolveConfig, type ResolvedConfig } from '../config/resolve.js';
 import type { DocumentKind } from '../rules/rule.js';
 import { Baseline } from './baseline.js';
 import { cacheFolder, sweep } from './cache.js';
+import { isPackFile } from './classify.js';
 import { findTargets, listedTargets, shownPath, type Target } from './find.js';
 import { Outputs, type Output } from './outputs.js';
 import { runJobs } from './pool.js';
 import { Progress } from './progress.js';
 import { SessionSieve } from './sessions.js';
+import { readDocument } from './read.js';
 import type { FileProblem, FileResult, Summary } from './result.js';
 import { Tally } from './summary.js';
 import { prepare, work, type Job, type Outcome } from './work.js';
@@ -116,17 +118,19 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
   };
   const sieve = new SessionSieve();
   if (options.session !== undefined) sieve.found.add(resolve(io.cwd, options.session));
+  const given = input === undefined ? options.documents : [{ path: input.shown, bytes: input.bytes }];
+  const packFiles: string[] = [];
   function* jobs(targets: Iterable<Target>): Generator<Job> {
     for (const target of targets) {
       if (collect) watched.push(target.path);
       if (options.type === undefined && options.session === undefined && sieve.takes(target)) continue;
       if (config.ignores(target.path)) tally.ignored++;
+      else if (given === undefined && isPackFile(target.path) && wantsPacks(options)) packFiles.push(target.path);
       else yield jobOf(target, options, config);
     }
   }
 
   const jobOptions = { excerpts: outputs.excerpts, fix: options.fix, cache: cacheOf(options, io) };
-  const given = input === undefined ? options.documents : [{ path: input.shown, bytes: input.bytes }];
   if (given !== undefined) {
     for (const { path, bytes } of given) {
       const target = { path: resolve(io.cwd, path), shown: path, named: !options.ignoreUnknown };
@@ -159,6 +163,22 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
     });
     for (const result of results) onOutcome({ path: resolve(io.cwd, result.path) }, { kind: 'result', result });
   }
+  if (packFiles.length > 0) {
+    const { lintPack, packsOf } = await import('../pack/index.js');
+    const shown = (path: string): string => shownPath(path, io.cwd);
+    const readable = packFiles.filter((path) => {
+      const read = readDocument(path, shown(path));
+      if ('problem' in read) onProblem(read.problem);
+      return !('problem' in read);
+    });
+    for (const place of packsOf(readable))
+      for (const { path, result } of lintPack(place, {
+        settingsOf: config.settingsOf,
+        shown,
+        excerpts: outputs.excerpts,
+      }))
+        onOutcome({ path }, { kind: 'result', result });
+  }
   if (jobOptions.cache !== undefined) sweep(jobOptions.cache);
   const empty = tally.summary().files === 0 && tally.problems === 0 && tally.ignored === 0;
   if (empty && !options.ignoreUnknown) onProblem(nothing(options));
@@ -187,6 +207,11 @@ function jobOf(target: Target, options: LintOptions, config: ResolvedConfig): Jo
   const named = target.named && !options.ignoreUnknown;
   const plan = options.plan === undefined ? {} : { plan: options.plan };
   return { ...target, named, type, settings: config.settingsOf(target.path), ...plan };
+}
+
+/** False where the user says that the documents are of another kind. */
+function wantsPacks({ type }: LintOptions): boolean {
+  return type === undefined || type === 'skill' || type === 'pack';
 }
 
 function errorsOf(result: FileResult): FileResult {

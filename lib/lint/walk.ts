@@ -19,6 +19,8 @@ export interface WalkOptions {
   readonly accepts?: (path: string) => boolean;
   /** Folders whose names begin with a dot are left out unless this is set. */
   readonly dots?: boolean;
+  /** Of a skill's folder only SKILL.md is yielded: it is looked at as a whole, and its templates are no documents. */
+  readonly skills?: boolean;
 }
 
 /**
@@ -59,6 +61,11 @@ function* enter(
   const own = options.gitignore && folder !== root ? levelOf(folder) : undefined;
   const levels = own === undefined ? above : [...above, own];
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (options.skills === true && entries.some(({ name }) => name === 'SKILL.md')) {
+    const skill = join(folder, 'SKILL.md');
+    if (!isIgnored(levels, skill, false)) yield skill;
+    return;
+  }
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {

@@ -92,6 +92,12 @@ function keyOf(job: Job, { excerpts }: JobOptions, bytes: Buffer): string {
 }
 
 function unknownKind(path: string, type: DocumentKind | undefined): FileProblem {
+  if (type === 'skill' || type === 'pack')
+    return {
+      path,
+      message: 'is part of a skill, which is checked with the files beside it',
+      help: 'name its SKILL.md or its folder',
+    };
   if (type !== undefined)
     return {
       path,

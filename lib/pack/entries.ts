@@ -71,7 +71,7 @@ export function listPack(root: string): { entries: Map<string, Entry>; problems:
  * @returns the path that it leads to below the pack (`.` for the pack itself), or why it leads nowhere.
  */
 export function resolveInside(
-  entries: ReadonlyMap<string, Entry>,
+  entries: { get(path: string): Entry | undefined },
   path: string,
 ): { readonly path: string } | 'leaves' | 'dangles' | 'circles' {
   let rest = path.split('/').filter((part) => part !== '' && part !== '.');

@@ -35,6 +35,7 @@ ${fenced(rule.examples.passing)}
 const LOOKS_AT: Readonly<Record<Rule['on'], string>> = {
   document: 'any Markdown document',
   plan: 'test plans',
+  pack: 'skill packs: SKILL.md, the files beside it, manifests',
   directives: 'comments that disable rules, in any Markdown document',
   report: 'findings reports',
   trace: 'findings reports, together with their plan',

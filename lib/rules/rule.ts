@@ -4,6 +4,7 @@ import type { Plan } from '../plan/model.js';
 import type { PlanIndex } from '../plan/index.js';
 import type { Report } from '../report/model.js';
 import type { Session } from '../session/load.js';
+import type { Pack } from '../pack/model.js';
 import type { DirectiveUse } from '../lint/directives.js';
 
 /** What a document can be; `--type` takes these names. */
@@ -131,7 +132,18 @@ export interface SessionRule extends RuleMeta {
   check(session: Session, say: (finding: SessionFinding) => void): void;
 }
 
-export type Rule = DocumentRule | PlanRule | DirectiveRule | ReportRule | TraceRule | SessionRule;
+/** What a pack's rule reports, in one of the pack's files. */
+export interface PackFinding extends Finding {
+  readonly source: Source;
+}
+
+/** A rule that looks at a skill pack: its skills, their files, the manifests. */
+export interface PackRule extends RuleMeta {
+  readonly on: 'pack';
+  check(pack: Pack, report: (finding: PackFinding) => void): void;
+}
+
+export type Rule = DocumentRule | PlanRule | DirectiveRule | ReportRule | TraceRule | SessionRule | PackRule;
 
 /** Declares a rule of a report. */
 export function reportRule(rule: Omit<ReportRule, 'on'>): ReportRule {
@@ -146,6 +158,11 @@ export function traceRule(rule: Omit<TraceRule, 'on'>): TraceRule {
 /** Declares a rule of a session directory. */
 export function sessionRule(rule: Omit<SessionRule, 'on'>): SessionRule {
   return { ...rule, on: 'session' };
+}
+
+/** Declares a rule of a skill pack. */
+export function packRule(rule: Omit<PackRule, 'on'>): PackRule {
+  return { ...rule, on: 'pack' };
 }
 
 /** Declares a rule of a plan. */

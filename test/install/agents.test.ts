@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
 import { AGENTS, agentById, detectAgents, readDirectories } from '../../lib/install/agents.js';
-import { nameProblem } from '../../lib/pack/skill-file.js';
+import { nameProblem } from '../../lib/pack/skill-name.js';
 import { packFiles, world, write } from './support.js';
 
 // The ids of the public installer `skills`, version 1.7.4 (2026): whoever it serves, we serve.

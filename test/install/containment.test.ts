@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import { scanPack } from '../../lib/install/scan.js';
 import { LIMITS } from '../../lib/pack/entries.js';
-import { nameProblem, readSkillFile } from '../../lib/install/skill-file.js';
+import { readSkillFile } from '../../lib/pack/skill-file.js';
+import { nameProblem } from '../../lib/pack/skill-name.js';
 import { commit, type Files, git, packFiles, skillMd, world, write } from './support.js';
 
 const scan = async (t: { testdir(): string }, files: Files) => {

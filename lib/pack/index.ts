@@ -1,0 +1,2 @@
+export { packsOf } from './find.js';
+export { lintPack } from './lint.js';
