@@ -1,3 +1,4 @@
+import type { Text } from '../../document/text.js';
 import { inSkill } from '../../pack/model.js';
 import { isTemplate, resolvePath } from '../../pack/support.js';
 import { packRule } from '../rule.js';
@@ -6,7 +7,7 @@ const PATH =
   /(?<![\w./~$<{-])(?:\.\/)?((?:references?|scripts?|assets?|templates?|resources?)\/[\w.-]{1,80}(?:\/[\w.-]{1,80}){0,4}\.[a-z]{1,5})(?![\w/*<{-])/g;
 /** The sentence shows how something might be called, or speaks of a file that is still to be made. */
 const HYPOTHETICAL =
-  /\b(?:examples?|e\.g\.|for instance|such as|like|would|could|might|may|creat\w*|writ\w*|sav\w*|outputs?|generat\w*|produc\w*|add\w*|your|named?|new|if|optional\w*|project\w*|repo\w*|user\w*|instead|suppose|imagin\w*|typical\w*|usual\w*|should|tests?)\b/i;
+  /\b(?:examples?|e\.g\.|for instance|such as|like|would|could|might|may|creat\w*|writ\w*|sav\w*|outputs?|generat\w*|produc\w*|add\w*|your|named?|new|if|optional\w*|project\w*|repo|repositor\w*|user\w*|instead|suppose|imagin\w*|typical\w*|usual\w*|should|tests?)\b/i;
 
 export default packRule({
   id: 'DST617',
@@ -47,13 +48,12 @@ print("ok")
         let hypothetical = false;
         for (const line of file.lines) {
           if (line.kind === 'code') continue;
-          if (line.kind === 'heading') hypothetical = HYPOTHETICAL.test(line.text.value);
+          if (line.kind === 'heading') hypothetical = supposes(line.text);
           // What a paragraph's first line supposes holds for its other lines, and for the list below it.
-          else if (line.kind === 'text' && line.start && line.depth === 0)
-            hypothetical = HYPOTHETICAL.test(line.text.value);
+          else if (line.kind === 'text' && line.start && line.depth === 0) hypothetical = supposes(line.text);
           const texts = line.kind === 'row' ? line.row.cells : [line.text];
           for (const text of texts) {
-            if (hypothetical || HYPOTHETICAL.test(text.value)) {
+            if (hypothetical || supposes(text)) {
               hypothetical ||= line.kind === 'text' && line.depth === 0;
               continue;
             }
@@ -83,3 +83,8 @@ print("ok")
     }
   },
 });
+
+/** Whether a text supposes what it names; the names themselves say nothing about that. */
+function supposes({ value }: Text): boolean {
+  return HYPOTHETICAL.test(value.replace(PATH, ''));
+}

@@ -92,7 +92,7 @@ function textsOf(pack: Pack, skill: Skill): readonly { readonly path: string; re
 
 function speaksOfFile(text: string, name: string): boolean {
   const lower = name.toLowerCase();
-  if (text.includes(lower)) return true;
+  if (text.includes(lower) || text.includes(encodeURI(lower).toLowerCase())) return true;
   const stem = lower.replace(/\.[^.]*$/, '');
   if (stem.length < 3) return false;
   // `import office_helpers`, "the Ocean Depths theme".
