@@ -5,7 +5,7 @@ import { agentById } from './agents.js';
 import { type Common, converge, type Known } from './converge.js';
 import type { GitSession } from './git.js';
 import { lookAtPack } from './pack-look.js';
-import { ownWork } from './pack-plan.js';
+import { ownWork } from './pack-plan-git.js';
 import type { Wishes } from './plan.js';
 import type { Problem } from './problem.js';
 import { readReceipt } from './receipt.js';
