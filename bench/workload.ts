@@ -39,8 +39,8 @@ export function produce(load: Workload, each: (op: Operation) => void): void {
     const busy: (Flight | undefined)[] = Array.from({ length: load.clients }, () => undefined);
     const late: Flight[] = [];
     const values: Json[] = [];
-    // Far enough back that no operation still in flight can explain it.
-    const depth = Math.max(40, 4 * load.clients);
+    // Distinct values: far enough back that no operation in flight can explain it. Otherwise the value is new anyway.
+    const depth = load.mix === 'cas' ? 40 : Math.max(40, 4 * load.clients);
     const unknowns = new Set<number>();
     while (unknowns.size < Math.min(load.unknown, load.perKey)) unknowns.add(random.int(load.perKey));
     const apply = (flight: Flight): void => {
