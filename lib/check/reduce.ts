@@ -74,18 +74,19 @@ export async function reduce(
     };
   let probes = 0;
   const types = new Set(first.anomalies.map((one) => one.type));
-  const shows = async (probe: readonly Operation[]): Promise<boolean> => {
+  const shows = async (probe: readonly Operation[], alone: boolean): Promise<boolean> => {
     const now = performance.now();
     const result = await check(probe, now + Math.max(0, limits.deadline - now) * PROBE_SHARE);
-    // Leaving a write out can make a correct read look wrong: a kind of anomaly that was not there shows that.
-    if (result.anomalies.some((one) => !types.has(one.type))) return false;
+    // Leaving a write out can make a correct read look wrong: a kind of anomaly that was not there shows that. Where
+    // stand-ins have ruled that out, the kept operations alone may show such a kind beside the violation.
+    if (!alone && result.anomalies.some((one) => !types.has(one.type))) return false;
     return result.result === 'invalid' && result.anomalies.some((one) => one.type === target.type);
   };
   const violates = async (kept: readonly Operation[]): Promise<boolean> => {
     probes++;
     const probe = withStandIns(operations, kept, selected);
     // What is kept must violate whatever the others did, and also as a history of its own.
-    return (await shows(probe)) && (probe === kept || (await shows(kept)));
+    return (await shows(probe, false)) && (probe === kept || (await shows(kept, true)));
   };
   const named = new Set(target.ops);
   let kept: readonly Operation[] = operations;
