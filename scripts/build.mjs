@@ -43,6 +43,41 @@ const lazyEntities = {
   },
 };
 
+// The YAML parser is 72 modules that only a configuration, a hook's file or a skill needs: in the bundles it is loaded at
+// the first use. What our code imports of it stands here; esbuild names what is missing.
+const lazyYaml = {
+  name: 'lazy-yaml',
+  setup(build) {
+    build.onResolve({ filter: /^yaml$/ }, (args) =>
+      args.namespace === 'lazy-yaml' ? { path: 'yaml', external: true } : { path: 'yaml', namespace: 'lazy-yaml' },
+    );
+    const functions = [
+      'parse',
+      'parseDocument',
+      'stringify',
+      'isAlias',
+      'isCollection',
+      'isMap',
+      'isNode',
+      'isPair',
+      'isScalar',
+      'isSeq',
+    ];
+    build.onLoad({ filter: /.*/, namespace: 'lazy-yaml' }, () => ({
+      contents: [
+        'const yaml = () => require("yaml");',
+        ...functions.map((name) => `export const ${name} = (...args) => yaml().${name}(...args);`),
+        'export function LineCounter() { return new (yaml().LineCounter)(); }',
+        'export const visit = new Proxy(() => undefined, {',
+        '  apply: (_target, _self, args) => yaml().visit(...args),',
+        '  get: (_target, name) => yaml().visit[name],',
+        '});',
+      ].join('\n'),
+      resolveDir: root,
+    }));
+  },
+};
+
 // The door and the linter are one file; every other command is a file of its own, which `lint` need not parse.
 // Completion asks every command for its flags, so it must see them where the door sees them.
 const HOT = ['lint', 'completion'];
@@ -72,14 +107,14 @@ await build({
   outdir: join(root, 'dist'),
   outExtension: { '.js': '.cjs' },
   bundle: true,
-  plugins: [generated, lazyEntities, commandFiles],
+  plugins: [generated, lazyEntities, lazyYaml, commandFiles],
   platform: 'node',
   target: 'node20',
   format: 'cjs',
   // import() of a CommonJS file gives what it exports as the default: a command file exports its command.
   footer: { js: 'module.exports = module.exports.default ?? module.exports;' },
   // Loaded by few commands and large, or reading files beside themselves: they stay packages.
-  external: ['yaml', 'simple-git', 'fs-extra', 'prompts', 'markdownlint', 'markdownlint/*', 'ajv', 'ajv/*'],
+  external: ['simple-git', 'fs-extra', 'prompts', 'markdownlint', 'markdownlint/*', 'ajv', 'ajv/*'],
   // lib/check/locate.ts and lib/install/package-root.ts ask for import.meta only where there is no __filename.
   logOverride: { 'empty-import-meta': 'silent' },
   sourcemap: false,
