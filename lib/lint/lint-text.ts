@@ -18,6 +18,10 @@ export interface TextInput {
   readonly notes?: readonly string[];
 }
 
+/** Said once of a plan that has exit criteria: it is held to its own template, which lacked what the current one has. */
+const OLDER =
+  'this plan is of the older generation (exit criteria) and is held to its own rules; the current template has three budgets and §7.M.S in their place';
+
 /** Checks one document's text. Pure: no file is read or written. With hygiene, `prepare` must have loaded its rules. */
 export function lintText(input: TextInput, settings: FileSettings, excerpts = false): FileResult {
   const source = new Source(input.path, input.text);
@@ -26,7 +30,8 @@ export function lintText(input: TextInput, settings: FileSettings, excerpts = fa
   const { found, suppressed } = findingsOf(parsed, on, settings.today, off);
   const own = found.map((finding) => messageOf(source, input.path, finding, settings, excerpts));
   const hygiene = settings.hygiene ? hygieneOf(input.path, input.text, excerpts) : undefined;
-  const notes = [...(input.notes ?? []), ...(hygiene?.skipped === undefined ? [] : [hygiene.skipped])];
+  const older = parsed.plan?.generation === 'older' ? [OLDER] : [];
+  const notes = [...older, ...(input.notes ?? []), ...(hygiene?.skipped === undefined ? [] : [hygiene.skipped])];
   return {
     path: input.path,
     type: input.type,
