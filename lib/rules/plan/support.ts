@@ -122,3 +122,19 @@ export function isNegativeClaim(row: AdequacyRow, claim: Claim | undefined): boo
 export function namedBy(scenario: Scenario): ReadonlySet<string> {
   return new Set([...scenario.falsifies, ...scenario.closes].map(({ id }) => id));
 }
+
+/**
+ * True where the prose of a section answers in place of a table: a sentence of it matches `states` and is not taken
+ * back, or is a placeholder, which DST002 reports.
+ */
+export function answersInProse(plan: Plan, key: SectionKey, states: RegExp): boolean {
+  return proseOf(plan, key)
+    .map((text) => text.value)
+    .join(' ')
+    .split(/[.!]\s/)
+    .some(
+      (sentence) =>
+        isPlaceholder(sentence) ||
+        (states.test(sentence) && !takesBack(sentence) && !/\b(?:yet|so far)\b/i.test(sentence)),
+    );
+}

@@ -1,6 +1,6 @@
 import { sectionName } from '../../../plan/sections.js';
 import { planRule } from '../../rule.js';
-import { isEmptySection, isPlaceholder, proseOf, takesBack } from '../support.js';
+import { answersInProse, isEmptySection, isPlaceholder } from '../support.js';
 
 const STATES =
   /\b(?:nothing\b|none\b|no (?:\w+ ){0,3}(?:uncertaint|residual|threat|gap|risk|claim)|the only (?:residual|remaining)|every claim|all claims)/i;
@@ -26,17 +26,7 @@ The plan exercises every claim under at least one threat; the only residual unce
     const section = index.sections.get('7c');
     if (section === undefined || isEmptySection(section) || plan.residuals.length > 0) return;
     if (section.tables.some((table) => table.rows.some((row) => row.cells.some((cell) => isPlaceholder(cell))))) return;
-    const sentences = proseOf(plan, '7c')
-      .map((text) => text.value)
-      .join(' ')
-      .split(/[.!]\s/);
-    if (sentences.some((sentence) => isPlaceholder(sentence))) return;
-    if (
-      sentences.some(
-        (sentence) => STATES.test(sentence) && !takesBack(sentence) && !/\b(?:yet|so far)\b/i.test(sentence),
-      )
-    )
-      return;
+    if (answersInProse(plan, '7c', STATES)) return;
     report({
       range: section.heading.text.visible,
       message: `${sectionName('7c')} has neither rows nor a statement that nothing is left`,

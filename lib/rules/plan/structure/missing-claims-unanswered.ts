@@ -1,6 +1,6 @@
 import { sectionName } from '../../../plan/sections.js';
 import { planRule } from '../../rule.js';
-import { isEmptySection, isPlaceholder, proseOf, takesBack } from '../support.js';
+import { answersInProse, isEmptySection, isPlaceholder } from '../support.js';
 
 const STATES =
   /\b(?:no (?:\w+ ){0,3}(?:missing|undocumented|such|gaps?|drift|difference|discrepanc)|none\b|nothing\b|agree|aligned|in (?:step|line|sync)|match(?:es)?\b|consistent|did not find|were not found|found no)/i;
@@ -32,17 +32,7 @@ Docs and code agree on every behaviour that this plan exercises.
       )
     )
       return;
-    const sentences = proseOf(plan, '1c')
-      .map((text) => text.value)
-      .join(' ')
-      .split(/[.!]\s/);
-    if (sentences.some((sentence) => isPlaceholder(sentence))) return;
-    if (
-      sentences.some(
-        (sentence) => STATES.test(sentence) && !takesBack(sentence) && !/\b(?:yet|so far)\b/i.test(sentence),
-      )
-    )
-      return;
+    if (answersInProse(plan, '1c', STATES)) return;
     report({
       range: section.heading.text.visible,
       message: `${sectionName('1c')} has neither rows nor a statement that there are none`,
