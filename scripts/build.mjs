@@ -78,21 +78,42 @@ const lazyYaml = {
   },
 };
 
-// The door and the linter are one file; every other command is a file of its own, which `lint` need not parse.
-// Completion asks every command for its flags, so it must see them where the door sees them.
-const HOT = ['lint', 'completion'];
+// The door (arguments, the overview, the version) is a small file, and every command a file of its own: compiling the
+// linter, the largest, takes as long as starting Node.
 const commands = readdirSync(join(root, 'lib', 'cli'))
   .map((name) => name.replace(/\.ts$/, ''))
-  .filter((name) => !HOT.includes(name) && registry.includes(`import('./${name}.js')`));
+  .filter((name) => registry.includes(`import('./${name}.js')`));
+
+// require() rather than import(): Node's loader for modules, which nothing else here needs, takes 20 ms to set up and
+// reads every CommonJS file twice. A command file exports its command.
 const commandFiles = {
   name: 'command-files',
   setup(build) {
-    build.onResolve({ filter: /^\.\/[\w-]+\.js$/ }, (args) => {
-      const name = args.path.slice(2, -3);
-      return /registry\.ts$/.test(args.importer) && commands.includes(name)
-        ? { path: `./commands/${name}.cjs`, external: true }
-        : undefined;
-    });
+    build.onLoad({ filter: /[/\\]cli[/\\]registry\.ts$/ }, ({ path }) => ({
+      contents:
+        "import { distDirectory } from '../check/locate.js';\n" +
+        readFileSync(path, 'utf8').replace(
+          /import\('\.\/([\w-]+)\.js'\)/g,
+          (_whole, name) => `({ default: require(distDirectory() + '/commands/${name}.cjs') })`,
+        ),
+      loader: 'ts',
+    }));
+  },
+};
+
+// simple-git is needed by few calls of git's (lib/install/git.ts): loaded at the first, and by require() for the same reason.
+const lazySimpleGit = {
+  name: 'lazy-simple-git',
+  setup(build) {
+    build.onResolve({ filter: /^simple-git$/ }, (args) =>
+      args.namespace === 'lazy-simple-git'
+        ? { path: 'simple-git', external: true }
+        : { path: 'simple-git', namespace: 'lazy-simple-git' },
+    );
+    build.onLoad({ filter: /.*/, namespace: 'lazy-simple-git' }, () => ({
+      contents: 'export const simpleGit = (...args) => require("simple-git").simpleGit(...args);',
+      resolveDir: root,
+    }));
   },
 };
 
@@ -107,11 +128,11 @@ await build({
   outdir: join(root, 'dist'),
   outExtension: { '.js': '.cjs' },
   bundle: true,
-  plugins: [generated, lazyEntities, lazyYaml, commandFiles],
+  plugins: [generated, lazyEntities, lazyYaml, lazySimpleGit, commandFiles],
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  // import() of a CommonJS file gives what it exports as the default: a command file exports its command.
+  // A command file exports its command.
   footer: { js: 'module.exports = module.exports.default ?? module.exports;' },
   // Loaded by few commands and large, or reading files beside themselves: they stay packages.
   external: ['simple-git', 'fs-extra', 'prompts', 'markdownlint', 'markdownlint/*', 'ajv', 'ajv/*'],
