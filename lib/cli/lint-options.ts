@@ -38,6 +38,12 @@ export const LINT_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'files-from': { placeholder: 'list', description: 'a file with paths, one a line; - is standard input' },
   plan: { placeholder: 'file', description: 'the plan that reports and sessions are held against' },
   session: { placeholder: 'dir', description: 'a session directory to check as a whole' },
+  recheck: {
+    placeholder: 's',
+    description:
+      "seconds for running a session's built-in checkers again, large histories too (default 20, none over 48 MB)",
+  },
+  'no-recheck': { description: 'believe the checker records of sessions instead of running the checkers again' },
   'stdin-filename': { placeholder: 'path', description: 'the path of the document on standard input' },
   'no-gitignore': { description: 'look into what .gitignore leaves out, too' },
   'ignore-unknown': { description: 'leave documents of unknown kind out, also where they are named' },
@@ -54,6 +60,9 @@ export function lintOptions(args: ParsedArgs, io: Io, alwaysFix = false): LintOp
   if (dry && !fix) throw new UserError('--dry-run belongs to --fix: without it nothing is changed anyway');
   if (args.flag('no-config') && args.value('config') !== undefined)
     throw new UserError('--config and --no-config contradict each other');
+  const recheck = count(args, 'recheck', 1);
+  if (args.flag('no-recheck') && recheck !== undefined)
+    throw new UserError('--recheck and --no-recheck contradict each other');
   const grow = args.flag('grow-baseline');
   const location = args.value('cache-location');
   return {
@@ -75,6 +84,7 @@ export function lintOptions(args: ParsedArgs, io: Io, alwaysFix = false): LintOp
     updateBaseline: grow ? 'grow' : args.flag('update-baseline') ? 'shrink' : 'no',
     cache: location ?? args.flag('cache'),
     threads: count(args, 'threads', 1),
+    recheck: args.flag('no-recheck') ? 'no' : (recheck ?? 'quick'),
     ignoreUnknown: args.flag('ignore-unknown'),
   };
 }

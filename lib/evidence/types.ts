@@ -43,6 +43,7 @@ export interface CheckerRecordFile {
   readonly version: string;
   readonly digest?: string | null;
   readonly model: string | null;
+  readonly args?: { readonly from?: string | null; readonly options?: Readonly<Record<string, Json>> | null };
   readonly input: {
     readonly file: string;
     readonly sha256: string | null;
@@ -53,6 +54,7 @@ export interface CheckerRecordFile {
   readonly ops_consumed: number;
   readonly ops_excluded: Readonly<Record<string, number>>;
   readonly indeterminate: number;
+  readonly partitions?: number;
   readonly result: 'valid' | 'invalid' | 'unknown';
   readonly reason?: string | null;
   readonly anomalies: readonly Json[];

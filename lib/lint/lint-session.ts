@@ -2,6 +2,7 @@ import type { Source } from '../document/source.js';
 import { loadSession, type Session } from '../session/load.js';
 import { sessionDecision } from '../session/state.js';
 import type { DocumentKind, Rule, SessionFinding, SessionRule } from '../rules/rule.js';
+import type { RecheckBudget } from '../session/recheck-budget.js';
 import { countsOf } from './coverage.js';
 import { excerptOf, messageOf } from './messages.js';
 import type { FileResult, Message } from './result.js';
@@ -29,6 +30,8 @@ export interface SessionRequest {
   readonly shownAs: (path: string) => string;
   readonly settings: (path: string) => FileSettings;
   readonly excerpts: boolean;
+  /** What running the built-in checkers again may cost; undefined where they are not run. */
+  readonly recheck?: RecheckBudget | undefined;
 }
 
 /** Audits a session directory as a whole: its documents by their own rules, and everything by the session's rules. */
@@ -37,7 +40,7 @@ export async function lintSession(request: SessionRequest): Promise<SessionAudit
   const settings = request.settings(session.directory);
   const { on, off } = rulesBySettings(settings);
   const byFile = findingsByFile(session, on);
-  const summary = summaryOf(session);
+  const summary = summaryOf(session, request.recheck !== undefined);
   const results: FileResult[] = [];
   const beside = session.plan === undefined ? undefined : { plan: session.plan.plan, index: session.plan.index };
   for (const { kind, source } of documentsOf(session)) {
@@ -116,7 +119,7 @@ function placed(found: Found, source: Source, path: string, settings: FileSettin
   return excerpts && source.text !== '' ? { ...message, excerpt: excerptOf(source, message.line) } : message;
 }
 
-function summaryOf(session: Session): SessionSummary {
+function summaryOf(session: Session, rechecked: boolean): SessionSummary {
   const { verdict, reason } = sessionDecision(session.states);
   const evidence = session.arms.size > 0;
   const ran = session.states.some((state) => state.verdict !== 'NOT-RUN');
@@ -138,9 +141,28 @@ function summaryOf(session: Session): SessionSummary {
         ]
       : []),
     ...session.states.filter((state) => state.verdict === 'NOT-RUN').map(({ id }) => `${id} did not run`),
+    ...notRechecked(session, rechecked),
     ...(evidence
       ? ['a forgery that agrees with itself: that takes a re-run, or a collector that the author does not control']
       : []),
   ];
   return { verdict, reason, scenarios, notCovered };
+}
+
+/** Whose checkers were not run again, and why: a line for each reason. */
+function notRechecked({ rechecks, arms, others }: Session, asked: boolean): string[] {
+  const records = [...arms, ...others].filter(([, { checker }]) => checker?.value !== undefined);
+  if (records.length === 0) return [];
+  if (!asked) return ['no checker was run again: the answers are those of the records'];
+  const byReason = new Map<string, string[]>();
+  for (const [key, { skipped }] of rechecks)
+    if (skipped !== undefined)
+      byReason.set(skipped, [...(byReason.get(skipped) ?? []), key.replace(/^evidence\//, '')]);
+  return [...byReason].map(([reason, keys]) => `the checker of ${list(keys)} was not run again: ${reason}`);
+}
+
+function list(names: readonly string[]): string {
+  const shown = [...names].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  if (shown.length > 6) return `${shown.slice(0, 5).join(', ')} and ${shown.length - 5} more`;
+  return shown.join(', ');
 }

@@ -6,6 +6,7 @@ import { VERSION } from '../cli/version.js';
 import { loadConfig } from '../config/load.js';
 import { resolveConfig, type ResolvedConfig } from '../config/resolve.js';
 import type { DocumentKind } from '../rules/rule.js';
+import { recheckBudget } from '../session/recheck-budget.js';
 import { Baseline } from './baseline.js';
 import { cacheFolder, sweep } from './cache.js';
 import { isPackFile } from './classify.js';
@@ -44,6 +45,8 @@ export interface LintOptions {
   /** True for the default folder, else the folder. */
   readonly cache: boolean | string;
   readonly threads: number | undefined;
+  /** How long the built-in checkers of sessions are run again, in seconds for each session; with a number, large histories too. */
+  readonly recheck: 'quick' | 'no' | number;
   /** Documents of unknown kind are left out, also where they were named and where nothing else is left. */
   readonly ignoreUnknown: boolean;
   /** Documents that do not come from files, instead of `paths`: paths relative to the working directory. */
@@ -70,6 +73,7 @@ export const PLAIN_LINT: LintOptions = {
   updateBaseline: 'no',
   cache: false,
   threads: undefined,
+  recheck: 'quick',
   ignoreUnknown: false,
 };
 
@@ -160,6 +164,7 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
       shownAs: (path) => shownPath(path, io.cwd),
       settings: (path) => config.settingsOf(path),
       excerpts: outputs.excerpts,
+      recheck: recheckBudget(options.recheck),
     });
     for (const result of results) onOutcome({ path: resolve(io.cwd, result.path) }, { kind: 'result', result });
   }

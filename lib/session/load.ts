@@ -14,6 +14,8 @@ import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
 import { parseSessionLog, type SessionLog } from './log.js';
 import { insideSession } from './paths.js';
 import { findPlan, loadPlan, pathIn, type FoundPlan } from './plan-of.js';
+import type { RecheckBudget } from './recheck-budget.js';
+import type { Recheck } from './recheck.js';
 import { scenarioStates, type ScenarioState } from './state.js';
 
 /** A session directory as read (formats.md §2 and §6). */
@@ -37,6 +39,8 @@ export interface Session {
   /** Links and other entries that are no regular files, by path. */
   readonly irregular: ReadonlySet<string>;
   readonly states: readonly ScenarioState[];
+  /** What running the built-in checkers again has shown, by the keys of `arms` and `others`; empty where it was not asked for. */
+  readonly rechecks: ReadonlyMap<string, Recheck>;
 }
 
 export interface FindingFile {
@@ -48,6 +52,8 @@ export interface FindingFile {
 export interface LoadOptions {
   /** A plan that the user named. */
   readonly plan?: string;
+  /** Runs the checkers of the records again; their answers count then, and not the recorded ones. */
+  readonly recheck?: RecheckBudget | undefined;
   readonly shownAs: (path: string) => string;
 }
 
@@ -79,14 +85,41 @@ export async function loadSession(directory: string, options: LoadOptions): Prom
       const document = parseDocument(source);
       return [{ source, document, findings: readFindings(linesOf(document.blocks)) }];
     });
-  const { arms, others } = await readAll(root, shown, files);
+  const recorded = await readAll(root, shown, files);
+  const rechecks = await recheck(recorded, options.recheck);
+  const arms = withAnswers(recorded.arms, rechecks);
+  const others = withAnswers(recorded.others, rechecks);
   const plan =
     options.plan === undefined
       ? planBeside(root, log, report, options)
       : loadPlan(options.plan, options.shownAs(options.plan));
   const base = { directory: root, shown, log, report, findingFiles, plan, arms, others, files, irregular };
   const hashes = await hashNamed(base);
-  return { ...base, hashes, states: scenarioStates({ plan, log, report, arms, others }) };
+  return { ...base, rechecks, hashes, states: scenarioStates({ plan, log, report, arms, others }) };
+}
+
+async function recheck(
+  { arms, others }: { arms: ReadonlyMap<string, Evidence>; others: ReadonlyMap<string, Evidence> },
+  budget: RecheckBudget | undefined,
+): Promise<ReadonlyMap<string, Recheck>> {
+  if (budget === undefined) return new Map();
+  const { recheckAll } = await import('./recheck.js');
+  return recheckAll(new Map([...arms, ...others]), budget);
+}
+
+/** The evidence with what the checkers answered again in the place of what their records say. */
+function withAnswers(
+  evidence: ReadonlyMap<string, Evidence>,
+  rechecks: ReadonlyMap<string, Recheck>,
+): ReadonlyMap<string, Evidence> {
+  return new Map(
+    [...evidence].map(([key, one]) => {
+      const answer = rechecks.get(key)?.answer;
+      const { checker } = one;
+      if (answer === undefined || checker?.value === undefined) return [key, one];
+      return [key, { ...one, checker: { ...checker, value: { ...checker.value, ...answer } } }];
+    }),
+  );
 }
 
 function planBeside(

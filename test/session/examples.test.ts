@@ -6,6 +6,7 @@ import { lintSession } from '../../lib/lint/lint-session.js';
 import { defaultSettings } from '../../lib/lint/settings.js';
 import { applyPatch, readPatch } from '../../lib/rules/examples/patch.js';
 import { SESSION_RULES } from '../../lib/rules/session/index.js';
+import { QUICK } from '../../lib/session/recheck-budget.js';
 import { completeSession, type Made } from '../support/session.js';
 
 let made: Made | undefined;
@@ -27,6 +28,7 @@ async function audit(root: string): Promise<Told[]> {
         .replace(/^test-sessions\/[^/]+\/?/, ''),
     settings: () => defaultSettings(),
     excerpts: false,
+    recheck: QUICK,
   });
   return results.flatMap(({ path, messages }) =>
     messages.map(({ ruleId, message, line, column }) => ({

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { lintSession } from '../../lib/lint/lint-session.js';
 import { defaultSettings } from '../../lib/lint/settings.js';
+import { QUICK } from '../../lib/session/recheck-budget.js';
 import { completeSession } from '../support/session.js';
 
 interface Mutation {
@@ -263,6 +264,7 @@ async function audit(from: string): Promise<{ file: string; text: string }[]> {
     shownAs: (path) => path.replace(directory, '').replace(`${from}/`, ''),
     settings: () => defaultSettings(),
     excerpts: false,
+    recheck: QUICK,
   });
   return results.flatMap(({ path, messages }) =>
     messages.map(({ ruleId, message, line }) => ({

@@ -12,7 +12,7 @@ export default sessionRule({
   why: 'A checker that read another file, an empty one or half of it says "valid" in good faith. Hash, number of lines and number of operations tie its answer to this run.',
   examples: {
     failing: 'evidence/S1/checker.json\n- "ops_consumed": 480\n+ "ops_consumed": 481\n',
-    passing: 'evidence/S1/checker.json\n- "partitions": 1\n+ "partitions": 2\n',
+    passing: 'evidence/S1/checker.json\n- "timeout_s": 60\n+ "timeout_s": 90\n',
   },
   check(session, say) {
     for (const [key, evidence] of [...session.arms, ...session.others]) {

@@ -3,6 +3,7 @@ import artifactNotCited from './artifact-not-cited.js';
 import auditDiffers from './audit-differs.js';
 import budgetNotThePlans from './budget-not-the-plans.js';
 import checkerRecordContradicts from './checker-record-contradicts.js';
+import checkerAnswersOtherwise from './checker-answers-otherwise.js';
 import controlNotBacked from './control-not-backed.js';
 import environmentDiffers from './environment-differs.js';
 import windowNotProven from './window-not-proven.js';
@@ -40,4 +41,5 @@ export const SESSION_RULES: readonly Rule[] = [
   linkBroken,
   artifactNotCited,
   sessionIncomplete,
+  checkerAnswersOtherwise,
 ];
