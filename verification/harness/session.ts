@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cellText } from '../../lib/evidence/log-table.js';
+import { recordArtifact, recordEvent, recordRerun } from '../../lib/evidence/recorder.js';
+import { seal } from '../../lib/evidence/seal.js';
+import { historyFacts } from '../../lib/evidence/history-facts.js';
+import { loadLines } from '../../lib/evidence/read.js';
+import { loadSchemas } from '../../lib/evidence/schemas.js';
+import type {
+  AuditFile,
+  BudgetFile,
+  CheckerRecordFile,
+  ControlsFile,
+  EnvFile,
+  NemesisLine,
+  Probe,
+  WorkloadFile,
+} from '../../lib/evidence/types.js';
+import { mergeWindows } from '../../lib/evidence/windows.js';
+import { newSession } from '../../lib/scaffold/session.js';
+import { run, type Ran } from './command.js';
+
+/** The repository, from the compiled file. */
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+const CLI = join(ROOT, 'dist', 'dst-skills.cjs');
+
+export interface CheckRequest {
+  readonly checker: string;
+  readonly model: string;
+  readonly options?: Readonly<Record<string, string>>;
+  /** Seconds after which the answer is unknown. */
+  readonly timeout?: number;
+}
+
+/** A session directory while a run fills it: layout, log, checks and seals by dst-skills itself. */
+export class Session {
+  private constructor(readonly directory: string) {}
+
+  /** Lays out a session for a plan. @param parent where sessions stand */
+  static create(request: { plan: string; parent: string; sut: string; commit: string; operator: string }): Session {
+    const { plan, ...rest } = request;
+    return new Session(newSession({ plan, given: relative(process.cwd(), plan), now: new Date(), ...rest }));
+  }
+
+  event(scenario: string, event: string, note = ''): void {
+    recordEvent(this.directory, { scenario, event, note });
+  }
+
+  folder(key: string): string {
+    const folder = join(this.directory, 'evidence', ...key.split('/'));
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /** Writes a record of an evidence directory. */
+  put(key: string, name: 'env', value: EnvFile): void;
+  put(key: string, name: 'workload', value: WorkloadFile): void;
+  put(key: string, name: 'budget', value: BudgetFile): void;
+  put(key: string, name: 'controls', value: ControlsFile): void;
+  put(key: string, name: 'audit', value: AuditFile): void;
+  put(key: string, name: string, value: unknown): void {
+    writeFileSync(join(this.folder(key), `${name}.json`), `${JSON.stringify(value, null, 2)}\n`, { flag: 'wx' });
+  }
+
+  /** Runs a checker over the history of an evidence directory; the record is written beside it. */
+  async check(key: string, request: CheckRequest): Promise<CheckerRecordFile> {
+    const folder = this.folder(key);
+    const options = Object.entries(request.options ?? {}).flatMap(([name, value]) => ['--option', `${name}=${value}`]);
+    const argv = [
+      join(folder, 'history.jsonl'),
+      '--checker',
+      request.checker,
+      '--model',
+      request.model,
+      '--timeout',
+      String(request.timeout ?? 60),
+      ...options,
+      '--evidence',
+      folder,
+    ];
+    const { rc, err, out } = await run([process.execPath, CLI, 'check', ...argv], { ms: 180_000 });
+    const path = join(folder, 'checker.json');
+    if (!existsSync(path)) throw new Error(`check ended with status ${rc} and no record: ${err || out}`);
+    return JSON.parse(readFileSync(path, 'utf8')) as CheckerRecordFile;
+  }
+
+  /** Counts the outcomes of a history around its windows, as workload.json holds them. */
+  async outcomes(key: string): Promise<WorkloadFile['outcomes']> {
+    const folder = this.folder(key);
+    await loadSchemas();
+    const lines = loadLines<NemesisLine>(join(folder, 'nemesis.jsonl'), 'nemesis.jsonl', 'nemesis')?.value ?? [];
+    const { windows } = mergeWindows(lines);
+    const facts = await historyFacts(join(folder, 'history.jsonl'), 'history.jsonl', windows);
+    const zero = { ok: 0, fail: 0, info: 0 };
+    return {
+      total: facts.total,
+      by_type: Object.fromEntries(facts.byType),
+      windows: windows.map(({ epoch }) => ({
+        epoch,
+        before: facts.around.get(epoch)?.before ?? zero,
+        during: facts.byEpoch.get(epoch) ?? zero,
+        after: facts.around.get(epoch)?.after ?? zero,
+      })),
+    };
+  }
+
+  async rerun(scenario: string, seed: number, result: CheckerRecordFile['result'], evidence: string): Promise<void> {
+    await recordRerun(this.directory, scenario, { seed, result, evidence });
+  }
+
+  /** Records a file of the session with its hash. @param path from the session directory */
+  async artifact(
+    path: string,
+    what: string,
+    scenario: string | null,
+    producer: string,
+    parents: readonly string[] = [],
+  ): Promise<void> {
+    await recordArtifact(this.directory, this.directory, { file: path, scenario, producer, parents, what });
+  }
+
+  /** Puts rows under a section's table of the log, in place of those that the scaffold left there. */
+  table(
+    section: 'Toolbox discovered' | 'Environment capability matrix' | 'Preconditions check',
+    rows: readonly (readonly string[])[],
+  ): void {
+    const path = join(this.directory, 'session-log.md');
+    const text = readFileSync(path, 'utf8');
+    const start = text.indexOf(`## ${section}\n`);
+    const next = text.indexOf('\n## ', start + 1);
+    const part = text.slice(start, next === -1 ? undefined : next);
+    const head = /^\|.*\n\|[-| ]+\|$/m.exec(part)?.[0] ?? '';
+    const lines = rows.map((cells) => `| ${cells.map(cellText).join(' | ')} |`);
+    writeFileSync(
+      path,
+      `${text.slice(0, start)}## ${section}\n\n${[head, ...lines].join('\n')}\n${next === -1 ? '' : text.slice(next)}`,
+    );
+  }
+
+  async seal(): Promise<{ key: string; verdict: string }[]> {
+    return seal(this.directory, undefined, (path) => relative(process.cwd(), path));
+  }
+
+  /** The session as our own linter sees it, with nothing disabled. */
+  lint(): Promise<Ran> {
+    return run([process.execPath, CLI, 'lint', '--format', 'compact', this.directory], { ms: 120_000 });
+  }
+}
+
+export function sha256Of(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+/** The capability matrix's row for a probe. */
+export function capabilityRow(requirement: string, version: string, probes: readonly Probe[]): string[] {
+  const failed = probes.filter(({ passed }) => !passed);
+  const said = probes.map(({ functional_test: { expect, got } }) => `expected ${expect}; got ${got}`).join('; ');
+  return [requirement, failed.length === 0 ? 'yes' : 'no', version, `probe: ${said}`];
+}
