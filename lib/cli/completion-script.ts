@@ -27,10 +27,14 @@ export async function completionScript(shell: 'bash' | 'zsh' | 'fish'): Promise<
   return shell === 'bash' ? body : `autoload -U +X bashcompinit && bashcompinit\n${body}`;
 }
 
-/** `bash | zsh | fish` names its words; a `<rule>` is one of the rules; anything else is a file. */
+/**
+ * `bash | zsh | fish` and `plan <slug> | session <plan.md>` name their words; a `<rule>` is one of the rules; anything else
+ * is a file.
+ */
 function wordsOf(name: string, usage = ''): string[] {
   if (name === 'explain') return ruleNames();
-  return /^[a-z-]+(?: \| [a-z-]+)+$/.test(usage) ? usage.split(' | ') : [];
+  const words = usage.split(' | ').map((alternative) => /^[a-z-]+(?= [[<]|$)/.exec(alternative)?.[0]);
+  return words.length > 1 && words.every((word) => word !== undefined) ? words : [];
 }
 
 function bash(commands: readonly Completed[]): string {
@@ -59,7 +63,7 @@ ${cases.join('\n')}
   esac
   case "$word" in
     -*) COMPREPLY=($(compgen -W "$flags" -- "$word")) ;;
-    *) if [ -n "$words" ]; then COMPREPLY=($(compgen -W "$words" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi ;;
+    *) if [ -n "$words" ] && [ "$COMP_CWORD" -eq 2 ]; then COMPREPLY=($(compgen -W "$words" -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi ;;
   esac
 }
 complete -o filenames -o bashdefault -F _dst_skills dst-skills

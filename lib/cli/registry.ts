@@ -35,7 +35,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./model.js')).default,
   },
   new: {
-    summary: 'lay out a session directory for a plan',
+    summary: 'start a plan, a session, a report or a finding with everything known filled in',
     group: 'Working with evidence',
     load: async () => (await import('./new.js')).default,
   },

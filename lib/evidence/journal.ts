@@ -1,7 +1,10 @@
 import {
   closeSync,
+  constants,
+  copyFileSync,
   fsyncSync,
   fstatSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -60,6 +63,40 @@ export function appendLine(path: string, value: unknown): void {
 
 /** Replaces a file as a whole: readers see the old or the new one, and a kill leaves either. */
 export function replaceFile(path: string, text: string): void {
+  withDraft(path, text, (draft) => {
+    renameSync(draft, path);
+  });
+}
+
+/** What a file system without hard links answers. */
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/**
+ * Writes a file that is not there yet: whole or not at all, and never over another one, not even one that came into
+ * being meanwhile.
+ * @throws UserError where something stands at the path, with `help`, or where it cannot be written
+ */
+export function createFile(path: string, text: string, help: string): void {
+  try {
+    withDraft(path, text, (draft) => {
+      try {
+        // A link fails where its name is taken; renaming would replace.
+        linkSync(draft, path);
+      } catch (error) {
+        if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+        copyFileSync(draft, path, constants.COPYFILE_EXCL);
+      }
+      unlinkSync(draft);
+    });
+  } catch (error) {
+    const { code, syscall, message } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (syscall === 'link' || syscall === 'copyfile'))
+      throw new UserError(`${path} is there already`, { help, cause: error });
+    throw new UserError(`${path} cannot be written: ${message}`, { cause: error });
+  }
+}
+
+function withDraft(path: string, text: string, put: (draft: string) => void): void {
   mkdirSync(dirname(path), { recursive: true });
   const draft = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
   try {
@@ -70,7 +107,7 @@ export function replaceFile(path: string, text: string): void {
     } finally {
       closeSync(fd);
     }
-    renameSync(draft, path);
+    put(draft);
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;

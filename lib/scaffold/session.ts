@@ -2,18 +2,11 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { replaceFile } from '../evidence/journal.js';
-import { cellText } from '../evidence/log-table.js';
 import { armKey } from '../report/verdict-cell.js';
 import { armsOf, loadPlan, type FoundPlan } from '../session/plan-of.js';
-import {
-  ARTIFACT_COLUMNS,
-  CAPABILITY_COLUMNS,
-  LOG_VERDICT_COLUMNS,
-  PRECONDITION_COLUMNS,
-  TIMELINE_COLUMNS,
-  TOOLBOX_COLUMNS,
-} from '../vocabulary/session.js';
-import type { ColumnSpec } from '../vocabulary/columns.js';
+import { LOG_HEADER, LOG_SECTIONS, type LogHeaderKey, type LogSectionKey } from '../vocabulary/session.js';
+import { slashes } from '../lint/walk.js';
+import { Template } from './template.js';
 
 export interface NewSession {
   /** Absolute path of the plan. */
@@ -67,47 +60,26 @@ export function keysOf({ plan }: FoundPlan): string[] {
   });
 }
 
-function table(columns: readonly ColumnSpec[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const head = line(columns.map(({ label }) => label));
-  return [head, `|${'---|'.repeat(columns.length)}`, ...rows.map((cells) => line(cells.map(cellText)))].join('\n');
-}
-
 function logText(plan: FoundPlan, directory: string, request: NewSession): string {
-  const header = (key: 'sut' | 'change'): string =>
-    plan.plan.header.find((field) => field.key === key)?.value.value.trim() ?? '';
-  const notProbed = plan.plan.requirements.map(({ name }) => [name.value, 'not probed', '', '']);
-  const rows = keysOf(plan).map((key) => [key, 'none', 'NOT-RUN', 'not started yet']);
-  return `# Session log: ${sessionName(request.now)}
-
-**SUT:** ${request.sut ?? (header('sut') || 'not recorded')}
-**Plan:** ${relative(directory, plan.path).split('\\').join('/')} (SHA-256 ${plan.sha256})
-**Commit under test:** ${request.commit ?? 'not recorded'}
-**Session dir:** ${sessionName(request.now)}
-**Operator:** ${request.operator ?? 'not recorded'}
-
-## Toolbox discovered
-
-${table(TOOLBOX_COLUMNS, [])}
-
-## Environment capability matrix
-
-${table(CAPABILITY_COLUMNS, notProbed)}
-
-## Preconditions check
-
-${table(PRECONDITION_COLUMNS, [])}
-
-## Scenario timeline
-
-${table(TIMELINE_COLUMNS, [])}
-
-## Scenario verdicts
-
-${table(LOG_VERDICT_COLUMNS, rows)}
-
-## Artifacts
-
-${table(ARTIFACT_COLUMNS, [])}
-`;
+  const sut = plan.plan.header.find((field) => field.key === 'sut')?.value.value.trim() ?? '';
+  const name = sessionName(request.now);
+  const template = new Template('log').fill('{{UTC}}', name);
+  const values: Record<LogHeaderKey, string> = {
+    sut: request.sut ?? (sut || 'not recorded'),
+    plan: `${slashes(relative(directory, plan.path))} (SHA-256 ${plan.sha256})`,
+    commit: request.commit ?? 'not recorded',
+    session: name,
+    operator: request.operator ?? 'not recorded',
+  };
+  for (const { key, label } of LOG_HEADER) template.field(label, values[key]);
+  const rows: Record<LogSectionKey, readonly (readonly string[])[]> = {
+    toolbox: [],
+    capabilities: plan.plan.requirements.map((requirement) => [requirement.name.value, 'not probed', '', '']),
+    preconditions: [],
+    timeline: [],
+    verdicts: keysOf(plan).map((key) => [key, 'none', 'NOT-RUN', 'not started yet']),
+    artifacts: [],
+  };
+  for (const { key, title } of LOG_SECTIONS) template.rows(title, rows[key]);
+  return template.text({ guidance: false });
 }
