@@ -10,7 +10,8 @@ export interface KeyedRow<K extends string> {
 }
 
 function normaliseHeading(text: string): string {
-  return normaliseLabel(text.replace(/[()/:?]+/g, ' '))
+  // `[Verdict][taxonomy]`: a reference link stays in the text as it is written.
+  return normaliseLabel(text.replace(/\[([^[\]]*)\](?:\[[^[\]]*\])?/g, '$1').replace(/[()/:?]+/g, ' '))
     .replace(/[^a-z0-9#]+/g, ' ')
     .trim();
 }

@@ -9,6 +9,10 @@ import { armKey } from './verdict-cell.js';
 const BOX = /^\s*\[([ xX✓✔]?)\]\s*/;
 const ITEM = /^\s*(?:\[([ xX✓✔]?)\]\s*)?\(?([RW])-?(\d{1,2})\b[).:]?\s*/;
 
+/** What stands in brackets in the boxes of the public template. */
+const INSTRUCTION =
+  /^(?:cite\b|rule out\b|SUT did not swallow|duration justified|not\s+symmetric|re-baselined if|post-fault, SUT returned|one PASS is not|grep'd SUT log|or N\/A)/i;
+
 interface Draft {
   keys: string[];
   range: Range;
@@ -50,13 +54,20 @@ export function readAudits(lines: readonly Line[]): AuditBlock[] {
       continue;
     }
     const parts = [text];
-    for (let next = lines[i + 1]; next?.kind === 'text' && !next.itemStart && !next.start; next = lines[i + 1]) {
+    const depth = line.kind === 'text' ? line.depth : 0;
+    for (let next = lines[i + 1]; next?.kind === 'text' && belongs(next, depth); next = lines[i + 1]) {
       parts.push(next.text);
       i++;
     }
     addBox(drafts.at(-1) ?? open([], text.visible), Text.join(parts, text.range.start));
   }
   return drafts;
+}
+
+/** A line that continues a box: wrapped, or an item or paragraph below it that is no box itself. */
+function belongs(line: Line & { kind: 'text' }, depth: number): boolean {
+  if (!line.itemStart && !line.start) return true;
+  return depth > 0 && !BOX.test(line.text.value) && (line.itemStart ? line.depth > depth : line.depth >= depth);
 }
 
 /** A short line in bold, or one that ends in a colon, opens a block as a heading does. */
@@ -105,6 +116,12 @@ function evidenceOf(text: Text, start: number, question: string): Text {
   const rest = text.value.slice(start);
   const flat = rest.replace(/\s/g, ' ');
   if (flat.startsWith(question)) return text.slice(start + question.length + 1).trim();
-  const colon = rest.search(/[:—?](?:\s|$)/);
-  return colon === -1 ? Text.empty(text.range.end) : text.slice(start + colon + 1).trim();
+  const colon = rest.search(/[:—–→?](?:\s|$)|\s-{1,2}\s|\n/);
+  if (colon !== -1) return text.slice(start + colon + (/[\s-]/.test(rest[colon] ?? '') ? 0 : 1)).trim();
+  // "(412 ops/s, metrics/rate.csv)"; the public template's own brackets only say what to cite.
+  const brackets = [...rest.matchAll(/\(([^()]{2,300})\)/g)].filter(([, inner]) => !INSTRUCTION.test(inner ?? ''));
+  const last = brackets.at(-1);
+  return last === undefined
+    ? Text.empty(text.range.end)
+    : text.slice(start + last.index + 1, start + last.index + last[0].length - 1);
 }

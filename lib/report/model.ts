@@ -57,6 +57,8 @@ export interface ResultEntry {
   /** `S5/api`. */
   readonly key: string;
   readonly idRange: Range;
+  /** An arm that is named by a remark (`S1 Driver A`), and that a plan need not know. */
+  readonly variant: boolean;
   /** The id is written without its scenario. */
   readonly shortened: boolean;
   /** The row names several arms at once. */
@@ -88,6 +90,8 @@ export interface ReportFinding {
 }
 
 export interface CoverageLine {
+  /** Where it stands: a row's first cell, or the beginning of a paragraph. */
+  readonly range: Range;
   readonly hypotheses: readonly Ref[];
   readonly scenarios: readonly Ref[];
   readonly text: Text;
@@ -107,15 +111,19 @@ export interface SurfaceRow {
   readonly positive: Text | undefined;
   readonly negative: Text | undefined;
   readonly verdict: VerdictCell | undefined;
+  /** Why the arm did not pass, where the table says so. */
+  readonly reason: Text | undefined;
 }
 
 export interface AdequacyAssessment {
-  readonly row: Row;
+  /** Where it stands: a row's first cell, or the beginning of a paragraph. */
+  readonly range: Range;
   readonly claims: readonly Ref[];
   readonly argument: Text | undefined;
   readonly ran: Text | undefined;
   readonly after: Text | undefined;
 }
+
 
 /** The green-but-broken check of one scenario or arm, or of all where no heading names one. */
 export interface AuditBlock {

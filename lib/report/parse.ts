@@ -1,7 +1,7 @@
 import type { Block } from '../document/blocks.js';
 import { refsIn } from '../document/ids.js';
 import { labelIndex, normaliseLabel, splitLabel } from '../document/labels.js';
-import { linesOf } from '../document/lines.js';
+import { linesOf, type Line } from '../document/lines.js';
 import { parseDocument, type Document } from '../document/parse.js';
 import type { Source } from '../document/source.js';
 import { Text } from '../document/text.js';
@@ -95,9 +95,9 @@ function readTitle(head: readonly Block[]): ReportTitle | undefined {
 }
 
 function sessionVerdictOf(head: readonly Block[], summaries: readonly Part[]): Report['sessionVerdict'] {
-  const texts = (lines: ReturnType<typeof linesOf>): Text[] =>
+  const texts = (lines: readonly Line[]): Text[] =>
     lines.flatMap((line) => (line.kind === 'text' ? [line.text] : line.kind === 'row' ? line.row.cells : []));
-  const summary = texts(summaries.flatMap((section) => section.lines));
+  const summary = summaries.flatMap((section) => [section.heading.text, ...texts(section.lines)]);
   const header = texts(linesOf(head));
   for (const [lines, inHeader] of [
     [summary, false],
@@ -126,6 +126,7 @@ function readCoverage(section: Part): CoverageLine[] {
       const text = Text.join(row.cells, row.range.end);
       const own = cell('hypothesis') ?? row.cells[0];
       found.push({
+        range: row.cells[0]?.visible ?? row.range,
         hypotheses: own === undefined ? [] : refsIn(own, 'H', true),
         scenarios: refsIn(cell('scenario') ?? text, 'S', true),
         text,
@@ -134,7 +135,8 @@ function readCoverage(section: Part): CoverageLine[] {
     }
   for (const text of paragraphs(section)) {
     const hypotheses = refsIn(text, 'H', true);
-    if (hypotheses.length > 0) found.push({ hypotheses, scenarios: refsIn(text, 'S', true), text, result: text });
+    if (hypotheses.length > 0)
+      found.push({ range: text.visible, hypotheses, scenarios: refsIn(text, 'S', true), text, result: text });
   }
   return found;
 }
@@ -168,17 +170,18 @@ function readSurfaces(section: Part): SurfaceRow[] {
         positive: cell('positive'),
         negative: cell('negative'),
         verdict: verdict === undefined ? undefined : readVerdicts(verdict),
+        reason: cell('reason'),
       };
     }),
   );
 }
 
 function readAdequacy(section: Part): AdequacyAssessment[] {
-  return section.tables.flatMap((table) =>
+  const rows = section.tables.flatMap((table) =>
     keyedRows(table, ADEQUACY_ASSESSMENT_COLUMNS).map(({ row, cell }): AdequacyAssessment => {
       const claim = cell('claim') ?? row.cells[0];
       return {
-        row,
+        range: row.cells[0]?.visible ?? row.range,
         claims: claim === undefined ? [] : refsIn(claim, 'CM', true),
         argument: cell('argument'),
         ran: cell('ran'),
@@ -186,4 +189,10 @@ function readAdequacy(section: Part): AdequacyAssessment[] {
       };
     }),
   );
+  // Without a table, a list with a claim at the head of each item does the same.
+  const items = paragraphs(section).flatMap((text): AdequacyAssessment[] => {
+    const claims = refsIn(text, 'CM', true).filter(({ at }) => at < 12);
+    return claims.length === 0 ? [] : [{ range: text.visible, claims, argument: undefined, ran: text, after: text }];
+  });
+  return [...rows, ...items];
 }

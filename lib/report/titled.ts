@@ -30,13 +30,12 @@ export function splitTitled<K extends string>(
   document: Document,
   specs: readonly TitledSection<K>[],
 ): { head: Block[]; sections: TitledPart<K>[] } {
-  const titles = new Map<string, K>();
-  for (const spec of specs) for (const name of [spec.title, ...spec.aliases]) titles.set(normalise(name), spec.key);
+  const keys = sectionHeadings(document, specs);
   const head: Block[] = [];
   const drafts: { key: K | undefined; heading: Heading; blocks: Block[] }[] = [];
   for (const block of document.blocks) {
     if (block.kind === 'heading' && block.level <= 3) {
-      const key = titles.get(normalise(block.text.value));
+      const key = keys.get(block);
       const current = drafts.at(-1);
       // A heading of the author's own at the sections' level ends the section before it.
       const foreign =
@@ -65,6 +64,35 @@ export function splitTitled<K extends string>(
         ],
   );
   return { head, sections };
+}
+
+/** "Adequacy assessment vs the plan's coverage argument": what follows a section's name and only explains it. */
+const EXPLAINED = /\s(?:vs|versus|against|by|per|for|of|and)\s/;
+
+/**
+ * The headings that open a section. A heading below the sections' own level is one only where the section stands
+ * nowhere else: "### Summary" inside a finding is none, and one section that slipped a level too deep is.
+ */
+function sectionHeadings<K extends string>(document: Document, specs: readonly TitledSection<K>[]): Map<Block, K> {
+  const titles = new Map<string, K>();
+  for (const spec of specs) for (const name of [spec.title, ...spec.aliases]) titles.set(normalise(name), spec.key);
+  const found: { heading: Heading; key: K }[] = [];
+  for (const block of document.blocks) {
+    if (block.kind !== 'heading' || block.level > 3) continue;
+    const name = normalise(block.text.value);
+    const cut = name.search(EXPLAINED);
+    // One word before the explanation ("findings of run 2") may be anything; two are a section's name.
+    const short = cut === -1 || !name.slice(0, cut).includes(' ') ? name : name.slice(0, cut);
+    const key = titles.get(name) ?? titles.get(short);
+    if (key !== undefined) found.push({ heading: block, key });
+  }
+  const level = Math.min(...found.map(({ heading }) => heading.level).filter((one) => one > 1), 3);
+  const there = new Set(found.filter(({ heading }) => heading.level <= level).map(({ key }) => key));
+  return new Map(
+    found
+      .filter(({ heading, key }) => heading.level <= level || !there.has(key))
+      .map(({ heading, key }) => [heading, key]),
+  );
 }
 
 function tablesIn(blocks: readonly Block[]): Table[] {

@@ -46,6 +46,8 @@ export function readVerdicts(text: Text): VerdictCell {
     const at = match.index;
     // Inside a remark a word such as "failed" is prose; the verdict stands before it.
     if (mentions.length > 0 && !/^[\s,;/|&+*→>-]*(?:and|then)?\s*$/i.test(value.slice(behind, at))) continue;
+    // What is struck through was withdrawn.
+    if (text.isMarked('strike', at, at + match[0].length)) continue;
     const bracket = BRACKETED.exec(value.slice(at + match[0].length, at + match[0].length + 40));
     const raw = bracket === null ? match[0] : value.slice(at, at + match[0].length + bracket[0].length);
     const name = (bracket === null ? raw : `${match[0]}-${bracket[1] ?? ''}`).toLowerCase().replace(/[\s_–‑]+/g, '-');
@@ -66,19 +68,28 @@ export interface ArmId {
   readonly range: Range;
   /** Written without its scenario. */
   readonly shortened: boolean;
+  /** What the id says besides the scenario: `Driver A`, `(durability variant)`. */
+  readonly remark?: string;
 }
+
+/** `S1 Driver A`: an arm without a slash. */
+const REMARK = /^\s*(?:[—–:-]\s*)?(?:((?:driver|variant|backend|leg|part)\s+[\w.-]{1,30})|\(([^()]{1,60})\))\s*$/i;
 
 const SHORT_ARM = /(?:^|[,;+&]|\band\b)\s*`?\/([A-Za-z][\w.-]*)/g;
 
 /** `previous` is the scenario to which a shortened arm id of a row of its own belongs. */
 export function readArmIds(text: Text, previous: string | undefined): ArmId[] {
   const refs = refsIn(text, 'S', true);
+  const [only] = refs;
+  const behind = refs.length === 1 && only?.arm === undefined ? REMARK.exec(text.value.slice(only?.end)) : null;
+  const remark = behind?.[1] ?? behind?.[2];
   const found: (ArmId & { at: number })[] = refs.map((ref) => ({
     id: ref.id,
     arm: ref.arm?.toLowerCase(),
     range: ref.range,
     shortened: false,
     at: ref.at,
+    ...(remark === undefined ? {} : { remark }),
   }));
   const { value } = text;
   SHORT_ARM.lastIndex = 0;
@@ -97,7 +108,7 @@ export function readArmIds(text: Text, previous: string | undefined): ArmId[] {
       return [{ id: previous, arm: arm.toLowerCase(), range: text.source(at, at + arm.length), shortened: true }];
     }
   }
-  return found.sort((a, b) => a.at - b.at).map(({ id, arm, range, shortened }) => ({ id, arm, range, shortened }));
+  return found.sort((a, b) => a.at - b.at).map(({ at: _, ...id }) => id);
 }
 
 /** `S5/api` as documents, directories and messages write it. */
@@ -121,10 +132,18 @@ export function readSessionVerdict(text: Text, labelled: boolean): SessionVerdic
   SESSION_WORD.lastIndex = 0;
   for (let match = SESSION_WORD.exec(text.value); match !== null; match = SESSION_WORD.exec(text.value)) {
     const raw = match[0];
-    if (!labelled && raw !== raw.toUpperCase()) continue;
+    if (!labelled && (raw !== raw.toUpperCase() || isCount(text.value, match.index, raw.length))) continue;
     const name = raw.toLowerCase().replace(/[\s-]+/g, '_');
     const range = text.source(match.index, match.index + raw.length);
     return { value: SESSION_VERDICT_ALIASES[name], raw, range };
   }
   return undefined;
+}
+
+/** "2 FAIL, 3 PASS" and "FAIL: 0" count rows and say nothing of the session. */
+function isCount(value: string, at: number, length: number): boolean {
+  return (
+    /(?:\d|\bno|\bzero|\ba|\bone|\btwo|\bthree)[\s×x*]{1,3}$/i.test(value.slice(Math.max(0, at - 8), at)) ||
+    /^\**\s*(?:[:=(]\s*)?\**\s*\d/.test(value.slice(at + length, at + length + 12))
+  );
 }

@@ -24,7 +24,22 @@ export const REPORT_HEADER = [
 export type ReportHeaderKey = (typeof REPORT_HEADER)[number]['key'];
 
 /** Header labels under which people name the session's verdict although the summary is its place. */
-export const HEADER_VERDICT_LABELS: readonly string[] = ['session verdict', 'verdict', 'status', 'outcome', 'result'];
+export const HEADER_VERDICT_LABELS: readonly string[] = [
+  'session verdict',
+  'session result',
+  'session outcome',
+  'session status',
+  'overall verdict',
+  'overall result',
+  'overall outcome',
+  'overall',
+  'headline',
+  'headline result',
+  'verdict',
+  'status',
+  'outcome',
+  'result',
+];
 
 export const REPORT_SECTIONS = [
   {
@@ -55,13 +70,13 @@ export const REPORT_SECTIONS = [
   {
     key: 'disclosures',
     title: 'Release-budget disclosures',
-    aliases: ['release budget disclosures', 'release budgets', 'release budget disclosure'],
+    aliases: ['release budgets', 'release budget disclosure'],
     purpose: 'which scenarios have no release gate, and why',
   },
   {
     key: 'adequacy',
     title: 'Adequacy assessment',
-    aliases: ['adequacy', 'coverage adequacy assessment'],
+    aliases: ['adequacy', 'coverage adequacy assessment', 'adequacy against the plan', 'adequacy vs plan'],
     purpose: 'what this run did for each claim',
   },
   {
@@ -73,7 +88,7 @@ export const REPORT_SECTIONS = [
   {
     key: 'audit',
     title: 'Green-but-broken check',
-    aliases: ['green but broken check', 'green but broken', 'green but broken audit'],
+    aliases: ['green but broken', 'green but broken checks', 'green but broken audit'],
     purpose: 'whether what passed was what it looked like',
   },
 ] as const satisfies readonly TitledSection[];
@@ -110,12 +125,21 @@ export const SURFACE_COVERAGE_COLUMNS = [
   column('positive', 'Positive control', 'positive controls'),
   column('negative', 'Negative control', 'negative controls'),
   column('verdict', 'Verdict', 'result', 'status'),
+  column('reason', 'Downgrade reason', 'reason', 'reason for downgrade', 'notes', 'remark'),
 ] as const;
 
 export const ADEQUACY_ASSESSMENT_COLUMNS = [
   column('claim', 'Claim', 'claims'),
-  column('argument', "Plan's adequacy argument", 'plan adequacy argument', 'adequacy argument', "plan's argument"),
-  column('ran', 'What actually ran', 'what ran', 'actually ran', 'ran'),
+  column(
+    'argument',
+    "Plan's adequacy argument",
+    'plan adequacy argument',
+    'adequacy argument',
+    "plan's argument",
+    'what the plan argued',
+    'plan argument',
+  ),
+  column('ran', 'What actually ran', 'what ran', 'actually ran', 'ran', 'what was run'),
   column('after', 'Adequacy after this run', 'adequacy', 'adequate?', 'adequacy after run', 'after this run'),
 ] as const;
 

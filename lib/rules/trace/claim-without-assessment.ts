@@ -44,7 +44,7 @@ export default traceRule({
       ] as const)
         if (cell !== undefined && isMissing(cell))
           say({
-            range: cell.isBlank ? (row.row.cells[0]?.visible ?? row.row.range) : cell.visible,
+            range: cell.isBlank ? row.range : cell.visible,
             message: `the adequacy row of ${row.claims.map(({ id }) => id).join(', ')} does not say ${what}`,
             help: 'fill it from the rows of results',
             subject: `${row.claims[0]?.id ?? ''}/${what}`,
