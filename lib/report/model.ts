@@ -67,6 +67,8 @@ export interface ResultEntry {
   readonly aggregate: boolean;
   readonly verdict: VerdictMention | undefined;
   readonly verdictCell: VerdictCell | undefined;
+  /** The scenario's name, where the table has a column for it. */
+  readonly name: Text | undefined;
   readonly oracle: Text | undefined;
   readonly execution: Text | undefined;
   readonly landing: Text | undefined;
@@ -123,7 +125,6 @@ export interface AdequacyAssessment {
   readonly ran: Text | undefined;
   readonly after: Text | undefined;
 }
-
 
 /** The green-but-broken check of one scenario or arm, or of all where no heading names one. */
 export interface AuditBlock {

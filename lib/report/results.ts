@@ -85,6 +85,7 @@ function entriesOf(
     // One verdict for several arms is everybody's; several are dealt out in order.
     verdict: mentions.length === 1 ? mentions[0] : mentions.length === ids.length ? mentions[i] : undefined,
     verdictCell,
+    name: cell('scenario'),
     oracle: cell('oracle'),
     execution: cell('execution'),
     landing: cell('landing'),

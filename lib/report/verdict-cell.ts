@@ -117,6 +117,8 @@ export function armKey(id: string, arm: string | undefined): string {
 }
 
 export interface SessionVerdictMention {
+  /** The rest of its sentence; undefined where nothing follows. */
+  readonly behind?: string;
   readonly value: SessionVerdict | undefined;
   readonly raw: string;
   readonly range: Range;
@@ -135,7 +137,8 @@ export function readSessionVerdict(text: Text, labelled: boolean): SessionVerdic
     if (!labelled && (raw !== raw.toUpperCase() || isCount(text.value, match.index, raw.length))) continue;
     const name = raw.toLowerCase().replace(/[\s-]+/g, '_');
     const range = text.source(match.index, match.index + raw.length);
-    return { value: SESSION_VERDICT_ALIASES[name], raw, range };
+    const behind = text.value.slice(match.index + raw.length).split(/[.!;](?:\s|$)/)[0] ?? '';
+    return { value: SESSION_VERDICT_ALIASES[name], raw, range, ...(/\S/.test(behind) ? { behind } : {}) };
   }
   return undefined;
 }

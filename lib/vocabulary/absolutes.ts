@@ -4,6 +4,8 @@ export interface AbsoluteSpec {
   readonly instead: string;
   /** True where "not" or "no" before it turns it into a cautious sentence. */
   readonly negatable: boolean;
+  /** True where a report says the same of its evidence: a counter proves that a fault landed. */
+  readonly ofEvidence?: boolean;
 }
 
 const FAILURE =
@@ -37,6 +39,7 @@ export const ABSOLUTES: readonly AbsoluteSpec[] = [
       /\bproves?\b(?!\s+(?:useful|too|to be|difficult|hard))|\b(?:is|are|been|be|was|were)\s+proven\b|\bproven\s+(?:correct|safe|durable|linearizable|free)\b|\bproof (?:that|of)\b/gi,
     instead: '"supports" or "is evidence for"',
     negatable: true,
+    ofEvidence: true,
   },
   {
     pattern: /\bimpossible\b(?!\s+to\s+(?:say|tell|know|test|inject|rule|exclude|observe|measure|distinguish))/gi,

@@ -3,16 +3,27 @@ import { LEAST_RERUNS } from '../../verdict/tree.js';
 import { reportRule } from '../rule.js';
 import { isFail, leaves, stated, verdictPlace } from './support.js';
 
-const OF = /\b(\d{1,4}|no|none|zero|all)\s*(?:of|\/|out of)\s*(?:the\s+)?(\d{1,4})\b/i;
+const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const NUMBER = `\\d{1,4}|none|zero|all|${WORDS.join('|')}|once|twice`;
+const OF = new RegExp(`\\b(${NUMBER})\\s*(?:of|/|out of|in)\\s*(?:the\\s+)?(${NUMBER})\\b`, 'i');
+/** What was counted: re-runs with the same inputs; other seeds are other inputs. */
+const AGAIN = /re-?runs?|repro|\bruns?\b|attempts?|times|tries|again|same seed/i;
+
+function numberOf(word: string): number {
+  const text = word.toLowerCase();
+  if (/^\d/.test(text)) return Number(text);
+  if (text === 'once') return 1;
+  if (text === 'twice') return 2;
+  return Math.max(0, WORDS.indexOf(text));
+}
 
 /** How often a text says that a violation showed again; a count of operations (0 of 480) is none. */
 function rerunsIn(text: string): { k: number; n: number } | undefined {
   for (const part of text.split(/[;.](?:\s|$)|\n|,\s/)) {
     const match = OF.exec(part);
-    if (match === null || !/re-?runs?|repro|runs?\b|attempts?|times|tries|again|seed/i.test(part)) continue;
-    const n = Number(match[2]);
-    const word = (match[1] ?? '').toLowerCase();
-    const k = word === 'all' ? n : /^\d/.test(word) ? Number(word) : 0;
+    if (match === null || !AGAIN.test(part)) continue;
+    const n = numberOf(match[2] ?? '');
+    const k = (match[1] ?? '').toLowerCase() === 'all' ? n : numberOf(match[1] ?? '');
     return { k, n };
   }
   return undefined;
@@ -47,6 +58,11 @@ export default reportRule({
       if (counts === undefined)
         report_(
           `${entry.key} is ${verdict ?? 'FAIL'} and does not say how many re-runs showed it again`,
+          `re-run it at least ${LEAST_RERUNS} times with the same inputs, and write "k of n re-runs"`,
+        );
+      else if (counts.n === 0)
+        report_(
+          `${entry.key} says ${counts.k} of 0 re-runs: nothing was run again`,
           `re-run it at least ${LEAST_RERUNS} times with the same inputs, and write "k of n re-runs"`,
         );
       else if (counts.k > counts.n)

@@ -3,6 +3,10 @@ import { idList, isMissing } from '../plan/support.js';
 import { reportRule } from '../rule.js';
 import { isPass, leaves, sectionPlace, stated } from './support.js';
 
+/** A second tick in words. */
+const NOD =
+  /^\W*(?:yes|ok(?:ay)?|done|checked|verified|true|confirmed|pass(?:ed)?|fine|good|ticked|see (?:the\s+)?(?:logs?|report|evidence|session)|all good|of course|as above)?\W*$/i;
+
 /** DST217. */
 export default reportRule({
   id: 'DST217',
@@ -56,7 +60,7 @@ export default reportRule({
               : 'close it with evidence, or do not call it a PASS',
             subject: `${entry.key}/audit/${item.id}`,
           });
-        else if (item.ticked && isMissing(item.evidence))
+        else if (item.ticked && (isMissing(item.evidence) || NOD.test(item.evidence.value)))
           say({
             range: item.range,
             message: `${item.id} is ticked for ${entry.key} without evidence`,

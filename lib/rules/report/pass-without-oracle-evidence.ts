@@ -1,10 +1,30 @@
 import { isMissing } from '../plan/support.js';
 import { reportRule } from '../rule.js';
-import { cellPlace, evidenceText, isPass, leaves, numbersIn, stated } from './support.js';
+import { cellPlace, evidenceText, isPass, leaves, stated } from './support.js';
 
-/** Words that say what was counted. */
-const COUNTED =
-  /\b(?:op(?:eration)?s?|reads?|writes?|appends?|requests?|responses?|transactions?|txns?|messages?|records?|rows?|entries|keys?|acks?|acked|acknowledged|events?|samples?|histor(?:y|ies)|checks?|assertions?|transfers?|identifiers?|queries|consumed|recorded|invocations?|iterations?|files?|probes?|seeds?|lost|violations?|anomal(?:y|ies))\b|\bof\s+\d/i;
+/** Words behind a number that make it no count of what an oracle looked at. */
+const OTHER =
+  /^[\s-]*(?:seeds?|runs?|re-?runs?|nodes?|replicas?|clients?|times?|tries|attempts?|windows?|kills?|faults?|drops?|ns|us|µs|ms|s|sec(?:ond)?s?|m|min(?:ute)?s?|h|hours?|days?|%|percent|am|pm|utc|[kmg]i?b|cores?|cpus?|ok|passed|valid|green|and|or|with|at|on|in|to|by|the|is|was|were)\b/i;
+/** A whole number with a noun behind it, k of n, k/n, or a label before it. */
+const COUNT =
+  /(?<![\w.,:/-])(?:\d+\s*(?:of|\/|out of)\s*(?:the\s+|all\s+)?)?(\d{1,3}(?:[,  ']\d{3})+|\d+(?![.\d]))(?:\s*(?:k|m))?(?=(\s*-?\s*[a-z%µ]+)?)/gi;
+const LABEL =
+  /\b(?:consumed|recorded|checked|processed|total|ops|operations|histor(?:y|ies)|entries|records|reads|writes|keys|transactions|events|messages|samples|lines)\s*[:=]?\s*$/i;
+/** Nothing was looked at, whatever else is counted. */
+const NOTHING =
+  /(?<![\d.,'])0\s+(?:of\s+0\s+)?(?:ops?|operations?|records?|events?|entries|reads?|lines?|keys|transactions?|messages?|samples?)?\s*(?:were\s+|was\s+)?(?:consumed|checked|processed|analy[sz]ed|recorded)\b|\b(?:consumed|checked|processed|analy[sz]ed)\s*[:=]?\s*(?:0|none|nothing)(?![\d.,]*\d)|(?<!\d)0 of 0\b|\b(?:empty|no) history\b/i;
+
+/** True where a text says how much an oracle looked at. */
+function counts(text: string): boolean {
+  for (const match of text.matchAll(COUNT)) {
+    if (Number(match[1]?.replace(/\D/g, '')) === 0) continue;
+    const ratio = /\d\s*(?:of|\/|out of)\s*/.test(match[0].slice(0, -(match[1]?.length ?? 0)) + ' ');
+    const word = match[2] ?? '';
+    if ((ratio || word.trim() !== '') && !OTHER.test(word)) return true;
+    if (LABEL.test(text.slice(Math.max(0, match.index - 30), match.index))) return true;
+  }
+  return false;
+}
 
 /** DST206. */
 export default reportRule({
@@ -25,13 +45,13 @@ export default reportRule({
     for (const entry of leaves(report)) {
       if (!isPass(stated(entry)) || rows.has(entry.row)) continue;
       const text = evidenceText(entry, entry.execution);
-      const counts = numbersIn(text).filter(({ value }) => value > 0);
-      if (!isMissing(text) && counts.length > 0 && COUNTED.test(text)) continue;
+      const none = NOTHING.test(text);
+      if (!isMissing(text) && !none && counts(text)) continue;
       rows.add(entry.row);
       const nothing = isMissing(text);
       say({
         range: cellPlace(entry, entry.execution),
-        message: `${entry.key} is ${stated(entry) ?? 'PASS'}, and its oracle evidence ${nothing ? 'is missing' : 'counts nothing'}`,
+        message: `${entry.key} is ${stated(entry) ?? 'PASS'}, and its oracle evidence ${nothing ? 'is missing' : none ? 'says that it looked at nothing' : 'counts nothing'}`,
         help: 'write what the checker record says: operations recorded, consumed, excluded, indeterminate, and the result',
         subject: `${entry.key}/oracle evidence`,
       });

@@ -2,6 +2,17 @@ import { isMissing } from '../plan/support.js';
 import { reportRule } from '../rule.js';
 import { leaves, stated, verdictPlace } from './support.js';
 
+/** Words that repeat the verdict, or that fit every row. */
+const EMPTY =
+  /^\W*(?:it\s+|we\s+|this\s+|they\s+)?(?:(?:was|were|did|has|have|could|is)\s*(?:not|n['’]t)\s*(?:be\s+|been\s+)?(?:run|executed|attempted|tested|started|done|concluded|determined|proven)|not\s+(?:run|executed|attempted|tested|started|done|proven|available|applicable|conclusive|yet run)|skipped|inconclusive|partial(?:ly)?(?: run)?|(?:for\s+)?(?:some|various|unknown|several|other|technical|practical)\s+(?:\w+\s+)?(?:reasons?|issues?|problems?)|no reasons?(?: given)?|unclear(?: why)?|(?:does|did) not apply|no (?:data|results?|evidence|comment|information)|(?:nothing|none) (?:to (?:say|report)|given)|see (?:the\s+)?(?:above|below|notes?|logs?|session log|plan)|as discussed|as agreed|out of time and so on|etc)\W*$/i;
+
+/** True where a text gives a reason: two words at least, in whatever language. */
+function givesReason(text: string): boolean {
+  const words = /[\p{L}\p{N}][\p{L}\p{N}'’-]*[^\p{L}\p{N}]+[\p{L}\p{N}]{2,}/u.test(text) && /\p{L}{2}/u.test(text);
+  const ideographs = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]{3,}/u.test(text);
+  return (words || ideographs) && !isMissing(text) && !EMPTY.test(text);
+}
+
 /** DST209. */
 export default reportRule({
   id: 'DST209',
@@ -25,12 +36,14 @@ export default reportRule({
           cell !== entry.verdictCell?.text &&
           cell !== entry.oracle &&
           cell !== entry.artifact &&
+          cell !== entry.name &&
           cell.range.start > entry.idRange.end,
       );
-      // The scenario's name is no reason; a reason has words.
-      const said = [remark, ...cells.slice(1).map(({ value }) => value)].some(
-        (text) =>
-          !isMissing(text) && /[a-z]{2,}\W+[a-z]{2,}/i.test(text) && !/^(?:none|n\/a)\b.{0,12}$/i.test(text.trim()),
+      const elsewhere = report.surfaces
+        .filter(({ refs }) => refs.some(({ id, arm }) => id === entry.id && arm?.toLowerCase() === entry.arm))
+        .map(({ reason }) => reason?.value ?? '');
+      const said = [remark, ...cells.map(({ value }) => value), ...elsewhere].some(
+        (text) => givesReason(text) && !/^(?:none|n\/a)\b.{0,12}$/i.test(text.trim()),
       );
       if (said) continue;
       say({

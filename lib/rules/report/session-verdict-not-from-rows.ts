@@ -1,7 +1,8 @@
 import type { ResultEntry } from '../../report/model.js';
 import { aggregateArms, sessionVerdict } from '../../verdict/aggregate.js';
-import { reportRule } from '../rule.js';
-import { stated } from './support.js';
+import type { SessionVerdict, Verdict } from '../../vocabulary/verdicts.js';
+import { reportRule, type Related } from '../rule.js';
+import { isFail, isPass, stated, verdictPlace } from './support.js';
 
 const REPRODUCED = /\breproduc(?:ed|ible|es)\b/i;
 const NOT_REPRODUCED =
@@ -34,6 +35,7 @@ export default reportRule({
         range: found.range,
         message: `the session is called ${found.value}, and the rows give ${strict.verdict}: ${strict.reason}`,
         help: `write ${strict.verdict}, or mend the rows`,
+        related: decisive(report.results, found.value, strict.verdict),
         subject: 'session verdict/rows',
       });
     if (strict.verdict !== 'FAIL' || found.value !== 'FAIL') return;
@@ -50,6 +52,20 @@ export default reportRule({
       });
   },
 });
+
+/** The rows that speak against what the session is called; a few are enough. */
+function decisive(results: readonly ResultEntry[], called: SessionVerdict, given: SessionVerdict): Related[] {
+  const against = (verdict: Verdict | undefined): boolean => {
+    if (verdict === undefined) return false;
+    if (given === 'FAIL') return isFail(verdict);
+    if (called === 'FAIL' || called === 'BLOCKED') return verdict !== 'NOT-RUN';
+    return called === 'INCONCLUSIVE' ? isPass(verdict) : verdict !== 'PASS-hardening';
+  };
+  return results
+    .filter((entry) => !entry.aggregate && against(stated(entry)))
+    .slice(0, 5)
+    .map((entry) => ({ range: verdictPlace(entry), message: `${entry.key}: ${stated(entry) ?? ''}` }));
+}
 
 /** A verdict for each scenario of the table; undefined where a row has none that is valid. */
 export function scenarioVerdicts(results: readonly ResultEntry[]): ReturnType<typeof aggregateArms>[] | undefined {

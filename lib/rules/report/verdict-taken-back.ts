@@ -6,6 +6,14 @@ import { isPass, stated, verdictPlace } from './support.js';
 const AGAINST =
   /\b(?:but|although|though|however|except|despite|unless|excluding|flaky|ignor\w*|retr(?:y|ied|ies)|re-?ran until|after \d+ (?:tries|attempts)|reject\w*|violat\w*|fail\w*|crash\w*|not (?:proven|checked|verified|captured|landed|run)|without (?:fault|checker|oracle)|unverified|assum\w+|pending|manual\w*)\b/i;
 
+/** "0 failures", "nothing failed": words of the list above that say that there was none. */
+const HARMLESS =
+  /\b(?:0|no|zero|none|nothing|without)\s+(?:of\s+\d+\s+)?(?:re-?runs?\s+|runs?\s+|seeds?\s+)?(?:fail\w*|violat\w*|reject\w*|crash\w*|retr(?:y|ies))\b/gi;
+
+/** Words before a verdict by which it is not given. */
+const BEFORE =
+  /\b(?:not|no|never|almost|nearly|near|would(?: be| have been)?|should be|could be|close to|quasi|expected|presumed|presumably|likely|aim(?:ing)? (?:for|at)|target)\W*$/i;
+
 /** DST204. */
 export default reportRule({
   id: 'DST204',
@@ -22,14 +30,24 @@ export default reportRule({
   },
   check(report, say) {
     const seen = new Set<unknown>();
+    const session = report.sessionVerdict;
+    if (session?.value === 'DONE' && session.behind !== undefined && takesBack(session.behind))
+      say({
+        range: session.range,
+        message: `the session is called ${session.raw}, and what follows takes that back: "${session.behind.trim()}"`,
+        help: 'name the verdict that the rows give now; what is open belongs into the rows',
+        subject: 'session verdict/taken back',
+      });
     for (const entry of report.results) {
+      const cell = entry.verdictCell?.text.value ?? '';
+      const before = cell.slice(0, Math.max(0, cell.indexOf(entry.verdict?.raw ?? cell)));
       const remark = entry.verdictCell?.remark ?? '';
       if (!isPass(stated(entry)) || seen.has(entry.row) || remark === '') continue;
-      if (!AGAINST.test(remark) && !takesBack(remark)) continue;
+      if (!AGAINST.test(remark.replace(HARMLESS, '')) && !takesBack(remark) && !BEFORE.test(before)) continue;
       seen.add(entry.row);
       say({
         range: verdictPlace(entry),
-        message: `${entry.key} is called ${entry.verdict?.raw ?? 'PASS'}, and the remark behind it takes that back: "${remark}"`,
+        message: `${entry.key} is called ${entry.verdict?.raw ?? 'PASS'}, and the remark beside it takes that back: "${remark}"`,
         help: 'give it the verdict that the remark describes, and keep the reason in the row',
         subject: `${entry.key}/verdict`,
       });

@@ -6,6 +6,13 @@ const NOT_PROVIDED = /^\W*not provided\W*(.*)$/is;
 /** Words long enough to tell one reason from another. */
 const words = (text: string): Set<string> => new Set(text.toLowerCase().match(/[a-z0-9]{4,}/g) ?? []);
 
+/** True where at least half of the words of a phrase stand in a text. */
+function shares(text: string, phrase: string): boolean {
+  const wanted = words(phrase);
+  const there = words(text);
+  return [...wanted].filter((word) => there.has(word)).length * 2 >= wanted.size;
+}
+
 /** DST303. */
 export default traceRule({
   id: 'DST303',
@@ -26,10 +33,22 @@ export default traceRule({
       const absent = release === undefined ? null : NOT_PROVIDED.exec(release.value.value);
       const lines = report.disclosures.filter(({ scenarios }) => scenarios.some(({ id }) => id === scenario.id));
       const line = lines[0];
-      if (absent === null) continue;
       const related = [
         { range: release?.labelRange ?? scenario.idRange, message: 'the plan’s words', source: plan.source },
       ];
+      if (absent === null) {
+        const denied =
+          release === undefined ? undefined : lines.find(({ text }) => /\bnot provided\b/i.test(text.value));
+        if (denied !== undefined)
+          say({
+            range: denied.text.visible,
+            message: `the report says that ${scenario.id} has no release budget, and the plan provides one`,
+            help: 'take the line out; that the budget was not run belongs into the row and the adequacy assessment',
+            related,
+            subject: `${scenario.id}/disclosure`,
+          });
+        continue;
+      }
       if (line === undefined) {
         say({
           range: sectionPlace(report, 'disclosures'),
@@ -40,13 +59,15 @@ export default traceRule({
         });
         continue;
       }
-      const wanted = words(absent[1] ?? '');
-      const there = words(line.text.value);
-      const shared = [...wanted].filter((word) => there.has(word)).length;
-      if (wanted.size > 0 && shared * 2 < wanted.size)
+      const [reason = '', condition = ''] = (absent[1] ?? '').split(/\brevisit(?:ed)?(?:\s+when)?\b/i);
+      const lacking = [
+        ...(shares(line.text.value, reason) ? [] : ['reason']),
+        ...(shares(line.text.value, condition) ? [] : ['revisit condition']),
+      ];
+      if (lacking.length > 0)
         say({
           range: line.text.visible,
-          message: `the disclosure of ${scenario.id} gives another reason or condition than the plan`,
+          message: `the disclosure of ${scenario.id} gives another ${lacking.join(' and another ')} than the plan, or none`,
           help: 'copy the plan’s sentence: reason and revisit condition',
           related,
           subject: `${scenario.id}/disclosure`,

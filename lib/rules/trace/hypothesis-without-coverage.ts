@@ -1,5 +1,16 @@
+import type { Text } from '../../document/text.js';
+import { isMissing } from '../plan/support.js';
 import { sectionPlace } from '../report/support.js';
 import { traceRule } from '../rule.js';
+
+/** True for a result that is blank, filler, or nothing but ids. */
+function saysNothing(result: Text): boolean {
+  const words = result.value
+    .replace(/\b[HSMC]-?\d{1,4}[a-z]?(?:\/[\w.-]+)?\b/g, ' ')
+    .replace(/\b(?:and|to|through|by|via|in|see)\b/gi, ' ')
+    .trim();
+  return isMissing(words) || /^[\s\p{P}\p{S}\d]*$/u.test(words);
+}
 
 /** DST301. */
 export default traceRule({
@@ -27,6 +38,16 @@ export default traceRule({
           related: [{ range: hypothesis.idRange, message: `${hypothesis.id} in the plan`, source: plan.source }],
           subject: `${hypothesis.id}/coverage`,
         });
+    for (const line of report.coverage) {
+      const [first] = line.hypotheses;
+      if (first === undefined || line.result === undefined || !saysNothing(line.result)) continue;
+      say({
+        range: line.range,
+        message: `the coverage summary names ${first.id} and does not say what became of it`,
+        help: 'say it: not observed, falsified, inconclusive, or not exercised because …',
+        subject: `${first.id}/coverage`,
+      });
+    }
     for (const ref of refs)
       if (!index.hypotheses.has(ref.id))
         say({

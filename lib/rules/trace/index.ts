@@ -1,6 +1,9 @@
 import type { Rule } from '../rule.js';
+import adequacyContradictsRows from './adequacy-contradicts-rows.js';
 import claimWithoutAssessment from './claim-without-assessment.js';
+import coverageContradictsRows from './coverage-contradicts-rows.js';
 import disclosureMissing from './disclosure-missing.js';
+import hardeningNotAsPlanned from './hardening-not-as-planned.js';
 import hypothesisWithoutCoverage from './hypothesis-without-coverage.js';
 import scenarioWithoutRow from './scenario-without-row.js';
 import sessionVerdictNotAsAsked from './session-verdict-not-as-asked.js';
@@ -14,4 +17,7 @@ export const TRACE_RULES: readonly Rule[] = [
   disclosureMissing,
   surfaceWithoutCoverage,
   sessionVerdictNotAsAsked,
+  coverageContradictsRows,
+  adequacyContradictsRows,
+  hardeningNotAsPlanned,
 ];

@@ -39,7 +39,10 @@ export default traceRule({
     for (const entry of report.results) {
       const scenario = index.scenarios.get(entry.id);
       const arms = scenario === undefined ? [] : armsOf(scenario);
-      if (scenario !== undefined && (entry.arm === undefined || arms.length === 0 || arms.includes(entry.arm)))
+      if (
+        scenario !== undefined &&
+        (entry.arm === undefined || entry.variant || arms.length === 0 || arms.includes(entry.arm))
+      )
         continue;
       say({
         range: entry.idRange,
@@ -51,6 +54,9 @@ export default traceRule({
           arms.length > 0
             ? `the plan's arms are ${arms.map((arm) => armKey(entry.id, arm)).join(', ')}`
             : 'take it out, or add it to the plan before it runs',
+        ...(scenario === undefined
+          ? {}
+          : { related: [{ range: scenario.idRange, message: `${scenario.id} in the plan`, source: plan.source }] }),
         subject: `${entry.key}/foreign`,
       });
     }

@@ -1,6 +1,6 @@
 import { plansFault } from '../../session/plan-of.js';
 import { aggregateArms, sessionVerdict } from '../../verdict/aggregate.js';
-import { leaves, stated } from '../report/support.js';
+import { leaves, stated, verdictPlace } from '../report/support.js';
 import { traceRule } from '../rule.js';
 
 /** DST305. */
@@ -17,7 +17,7 @@ export default traceRule({
     passing:
       '## Summary\n\n**Session verdict: DONE_WITH_CONCERNS** — only smoke.\n\n## Scenario results\n\n| ID | Scenario | Verdict | Oracle | Oracle execution evidence | Nemesis landing evidence | Artifact link |\n|---|---|---|---|---|---|---|\n| S1 | a | PASS-smoke | linearizability | 480 consumed | drops 0 → 7 | evidence/S1 |\n',
   },
-  check({ report, plan }, say) {
+  check({ report, plan, index }, say) {
     const found = report.sessionVerdict;
     if (found?.value !== 'DONE' && found?.value !== 'DONE_WITH_CONCERNS') return;
     const entries = leaves(report);
@@ -38,6 +38,17 @@ export default traceRule({
       range: found.range,
       message: `the session is called ${found.value}, and by the plan it is ${decision.verdict}: ${decision.reason}`,
       help: `write ${decision.verdict}`,
+      related: entries
+        .filter((entry) => stated(entry) !== 'PASS-hardening')
+        .slice(0, 5)
+        .flatMap((entry) => {
+          const scenario = index.scenarios.get(entry.id);
+          if (scenario === undefined || plansFault(scenario) === false) return [];
+          return [
+            { range: verdictPlace(entry), message: `${entry.key}: ${stated(entry) ?? ''}` },
+            { range: scenario.idRange, message: `${entry.id} plans a fault`, source: plan.source },
+          ];
+        }),
       subject: 'session verdict/asked',
     });
   },

@@ -1,4 +1,5 @@
 import { armsOf } from '../../session/plan-of.js';
+import { paragraphs } from '../../report/parse.js';
 import { armKey } from '../../report/verdict-cell.js';
 import { sectionPlace } from '../report/support.js';
 import { traceRule } from '../rule.js';
@@ -19,7 +20,11 @@ export default traceRule({
   check({ report, plan, index }, say) {
     const section = report.sections.find(({ key }) => key === 'surfaces');
     if (section === undefined) return;
-    const text = report.source.text.slice(section.range.start, section.range.end).toLowerCase();
+    // Rows and lines that a reader sees; a comment or a fence is none.
+    const texts = [
+      ...section.tables.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.slice(0, 1))),
+      ...paragraphs(section),
+    ].map(({ value }) => value.toLowerCase());
     for (const scenario of plan.scenarios) {
       if (index.surface(scenario).length === 0) continue;
       const refs = report.surfaces.flatMap((row) => row.refs);
@@ -27,7 +32,7 @@ export default traceRule({
         const key = armKey(scenario.id, arm);
         if (refs.some((ref) => ref.id === scenario.id && ref.arm?.toLowerCase() === arm)) continue;
         // Shortened to its last part, it still is there.
-        if (text.includes(`/${arm}`) || text.includes(`| ${arm} `)) continue;
+        if (texts.some((text) => text.includes(`/${arm}`) || text.trim() === arm)) continue;
         say({
           range: sectionPlace(report, 'surfaces'),
           message: `the surface coverage leaves out ${key}`,

@@ -1,0 +1,127 @@
+import type { Text } from '../../document/text.js';
+import type { ResultEntry } from '../../report/model.js';
+import { paragraphs } from '../../report/parse.js';
+import { aggregateArms } from '../../verdict/aggregate.js';
+import type { Verdict } from '../../vocabulary/verdicts.js';
+import { reportRule, type Related } from '../rule.js';
+import { isFail, isPass, leaves, stated, verdictPlace } from './support.js';
+
+const NUMBERS = [
+  'zero',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+];
+const NUMBER = `\\d{1,4}|${NUMBERS.join('|')}`;
+const THING = '(?:scenarios?|arms?)';
+const PASSED =
+  '(?:have\\s+|has\\s+|were\\s+|are\\s+|was\\s+|all\\s+)?(?:pass(?:ed|es|ing)?|green|succeed(?:ed|s)?|clean)';
+
+/** "all scenarios passed", "every arm is green", "all 5 scenarios passed". */
+const ALL = new RegExp(
+  `\\b(?:all|every|each)\\s+(?:of\\s+)?(?:the\\s+)?(?:(?:${NUMBER}|planned|declared)\\s+)*${THING}\\s+(?:is\\s+)?${PASSED}\\b`,
+  'i',
+);
+/** "4 of 5 scenarios passed". */
+const SOME_OF = new RegExp(
+  `\\b(${NUMBER})\\s*(?:of|/|out of)\\s*(?:the\\s+)?(?:our\\s+)?(${NUMBER})\\s+(?:planned\\s+|declared\\s+)?${THING}\\s+${PASSED}\\b`,
+  'i',
+);
+/** "no violations were found", "0 violations". */
+const NO_VIOLATION =
+  /\b(?:no|zero|0)\s+(?:oracle\s+|safety\s+|consistency\s+|such\s+)?(?:violations?|failures?|bugs?|defects?)\s+(?:was|were|found|observed|seen|in this|at all|\.|,|;|$)|\b(?:nothing|no scenario|none of the scenarios)\s+(?:has\s+)?failed\b/i;
+const NEGATED =
+  /\b(?:not|no longer|hardly|nearly|almost|n['’]t|if|unless|until|would|should|cannot claim|say that)\W+(?:\w+\W+){0,2}$/i;
+/** What limits a sentence to some of the scenarios. */
+const LIMITED =
+  /\b(?:except|but|besides|other than|apart from|save for|while|although|however|that (?:ran|were run|could)|which ran|executed|attempted|in (?:S|scenario)\s?\d|for (?:S|scenario)\s?\d)\b/i;
+
+/** DST221. */
+export default reportRule({
+  id: 'DST221',
+  name: 'headline-differs-from-rows',
+  severity: 'error',
+  soundness: true,
+  summary: 'What the summary says of all scenarios is what the rows say.',
+  why: 'The summary is what is read aloud, pasted into the release ticket and remembered. "All scenarios passed" above a row that never ran is a false statement about the very thing that the table was made for.',
+  examples: {
+    failing:
+      '## Summary\n\n**Session verdict: DONE_WITH_CONCERNS** — ⟦all scenarios passed⟧.\n\n## Scenario results\n\n| ID | Scenario | Verdict | Oracle | Oracle execution evidence | Nemesis landing evidence | Artifact link |\n|---|---|---|---|---|---|---|\n| S1 | a | PASS-smoke | linearizability | 480 consumed | none planned | evidence/S1 |\n| S2 | b | NOT-RUN (no root) | - | - | - | - |\n',
+    passing:
+      '## Summary\n\n**Session verdict: DONE_WITH_CONCERNS** — all scenarios that ran passed; S2 did not run.\n\n## Scenario results\n\n| ID | Scenario | Verdict | Oracle | Oracle execution evidence | Nemesis landing evidence | Artifact link |\n|---|---|---|---|---|---|---|\n| S1 | a | PASS-smoke | linearizability | 480 consumed | none planned | evidence/S1 |\n| S2 | b | NOT-RUN (no root) | - | - | - | - |\n',
+  },
+  check(report, say) {
+    const rows = leaves(report);
+    const verdicts = rows.map((entry) => stated(entry));
+    if (rows.length === 0 || verdicts.includes(undefined)) return;
+    const scenarios = byScenario(rows);
+    const passed = scenarios.filter((verdict) => isPass(verdict)).length;
+    const sentences = report.sections
+      .filter(({ key }) => key === 'summary')
+      .flatMap((section) => paragraphs(section))
+      .flatMap(sentencesOf);
+    const failing = rows.filter((entry) => isFail(stated(entry)));
+    const open = rows.filter((entry) => !isPass(stated(entry)));
+    for (const sentence of sentences) {
+      const { value } = sentence;
+      if (LIMITED.test(value)) continue;
+      const tell = (match: RegExpExecArray, what: string, against: readonly ResultEntry[]): void => {
+        if (NEGATED.test(value.slice(Math.max(0, match.index - 60), match.index))) return;
+        say({
+          range: sentence.source(match.index, match.index + match[0].trimEnd().length),
+          message: `the summary says "${match[0].replace(/\s+/g, ' ').trim()}", and ${what}`,
+          help: 'say in the summary what the rows say, or mend the rows',
+          related: placesOf(against),
+          subject: 'summary/rows',
+        });
+      };
+      const some = SOME_OF.exec(value);
+      const all = ALL.exec(value);
+      const none = NO_VIOLATION.exec(value);
+      if (some !== null) {
+        const [k, n] = [numberOf(some[1]), numberOf(some[2])];
+        const fits = (k === passed && n === scenarios.length) || (k === rows.length - open.length && n === rows.length);
+        if (!fits) tell(some, `the rows give ${passed} of ${scenarios.length}`, open);
+      } else if (all !== null && open.length > 0) tell(all, `${listOf(open)} did not pass`, open);
+      if (none !== null && failing.length > 0) tell(none, `${listOf(failing)} failed`, failing);
+    }
+  },
+});
+
+function byScenario(rows: readonly ResultEntry[]): Verdict[] {
+  const groups = new Map<string, Verdict[]>();
+  for (const entry of rows) groups.set(entry.id, [...(groups.get(entry.id) ?? []), stated(entry) ?? 'NOT-RUN']);
+  return [...groups.values()].map((verdicts) => aggregateArms(verdicts));
+}
+
+/** The sentences of a paragraph. */
+function sentencesOf(text: Text): Text[] {
+  const found: Text[] = [];
+  let start = 0;
+  for (const match of text.value.matchAll(/[.!?](?:\s|$)/g)) {
+    found.push(text.slice(start, match.index + 1));
+    start = match.index + match[0].length;
+  }
+  if (start < text.value.length) found.push(text.slice(start));
+  return found;
+}
+
+function numberOf(word: string | undefined): number {
+  const text = (word ?? '').toLowerCase();
+  return /^\d/.test(text) ? Number(text) : NUMBERS.indexOf(text);
+}
+
+const listOf = (rows: readonly ResultEntry[]): string =>
+  rows.length > 4 ? `${rows.length} rows` : rows.map(({ key }) => key).join(', ');
+
+const placesOf = (rows: readonly ResultEntry[]): Related[] =>
+  rows.slice(0, 5).map((entry) => ({ range: verdictPlace(entry), message: `${entry.key}: ${stated(entry) ?? ''}` }));
