@@ -1,16 +1,17 @@
 /**
  * Whole-process wall times of the installing commands, as ratios to `node -e 0`, `git clone` and `git fetch` of the same
- * repository, all in one run: `npm run build && node dist/bench/install.js [runs]` (default 15; the median is printed).
+ * repository, all in one run: `npm run bench:install -- [runs]` (default 15; the median is printed).
  *
- * The remote is a local repository. As a fetch from it takes a few milliseconds, less than Node's own start, the no-op
- * update is also measured over a transport that answers like a remote one: git's ssh transport with a program in ssh's
- * place that waits 150 ms (one round trip and a handshake are rarely faster) and then runs git-upload-pack here.
+ * The first table is of a repository on the disk, where a fetch takes a few milliseconds, less than Node's own start. The
+ * second has the no-op update over git://, https and ssh on loopback (bench/remote.ts), as it is and at a distance.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once as event } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Remote } from './remote.js';
 
 const BIN = join(dirname(fileURLToPath(import.meta.url)), '..', 'dst-skills.cjs');
 const runs = Number(process.argv[2] ?? '15');
@@ -84,17 +85,6 @@ const after = measure({
   update: () => once(dst('update')),
 });
 
-const ssh = join(root, 'slow-ssh');
-writeFileSync(ssh, '#!/bin/sh\nsleep 0.15\nshift $(($# - 1))\nexec sh -c "$1"\n');
-chmodSync(ssh, 0o755);
-fresh();
-const slowEnv = { GIT_SSH_COMMAND: ssh, GIT_SSH_VARIANT: 'simple' };
-once(dst('install', '--source', `ssh://localhost${origin}`, '--yes'), slowEnv);
-const slow = measure({
-  fetch: () => once(['git', '-C', pack, 'fetch', '--quiet'], slowEnv),
-  update: () => once(dst('update'), slowEnv),
-});
-
 const { node = NaN, version = NaN, clone = NaN, install = NaN } = first;
 const { status = NaN, fetch = NaN, update = NaN } = after;
 console_(
@@ -108,9 +98,30 @@ row('--version', version, [times(version, node), '', '']);
 row('status', status, [times(status, node), '', '']);
 row('install, first', install, [times(install, node), times(install, clone), '']);
 row('update, nothing new', update, [times(update, node), times(update, clone), times(update, fetch)]);
-row('git fetch, nothing new, 150 ms away', slow['fetch'] ?? NaN, ['', '', '1']);
-row('update, nothing new, 150 ms away', slow['update'] ?? NaN, [
-  '',
-  '',
-  times(slow['update'] ?? NaN, slow['fetch'] ?? NaN),
-]);
+
+const scratch = join(root, 'servers');
+mkdirSync(scratch);
+const server = spawn(
+  process.execPath,
+  [join(dirname(fileURLToPath(import.meta.url)), 'remote.js'), origin, scratch, '0', '20', '100'],
+  { stdio: ['pipe', 'pipe', 'inherit'], env: { ...env, HOME: process.env['HOME'] } },
+);
+const [line] = (await event(server.stdout, 'data')) as [Buffer];
+console_('\n| remote | round trip, ms | git fetch, ms | update, ms | node -e 0, ms | update / git fetch |');
+console_('|---|---|---|---|---|---|');
+try {
+  for (const remote of JSON.parse(line.toString('utf8')) as Remote[]) {
+    fresh();
+    once(dst('install', '--source', remote.url, '--yes'), remote.env);
+    const far = measure({
+      node: () => once([process.execPath, '-e', '0']),
+      fetch: () => once(['git', '-C', pack, 'fetch', '--quiet'], remote.env),
+      update: () => once(dst('update'), remote.env),
+    });
+    const { node: start = NaN, fetch: theirs = NaN, update: ours = NaN } = far;
+    const figures = [theirs.toFixed(0), ours.toFixed(0), start.toFixed(0), times(ours, theirs)];
+    console_(`| ${remote.name} | ${remote.roundTrip} | ${figures.join(' | ')} |`);
+  }
+} finally {
+  server.stdin.end();
+}

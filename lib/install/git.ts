@@ -1,26 +1,9 @@
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { SimpleGit } from 'simple-git';
 import { UserError } from '../cli/errors.js';
+import { environment, GitFailure, type GitSession, PASSED, PASSED_TOO, SETTINGS } from './git-env.js';
 
-/** The only transports: git's own allow-list, which also holds for submodules, redirects and `url.*.insteadOf`. */
-const PROTOCOLS = 'https:ssh:git:file';
-
-/** Variables that would make git work on another repository than the one we name (a hook sets them). */
-const MISLEADING =
-  /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|CONFIG.*|QUARANTINE_PATH|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|ALLOW_PROTOCOL|PROTOCOL_FROM_USER|TRACE.*|EXTERNAL_DIFF|PAGER|EDITOR|SEQUENCE_EDITOR|REFLOG_ACTION|TEMPLATE_DIR|EXEC_PATH|LITERAL_PATHSPECS|GLOB_PATHSPECS|ICASE_PATHSPECS|NOGLOB_PATHSPECS|SHALLOW_FILE|GRAFT_FILE|REPLACE_REF_BASE|NO_REPLACE_OBJECTS|ATTR_SOURCE|DEFAULT_HASH|DEFAULT_REF_FORMAT)$/;
-
-/** What the user may have set for reaching a remote; it is theirs to set, so it is passed on. */
-const PASSED = ['GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_SSH_VARIANT', 'GIT_ASKPASS', 'SSH_ASKPASS', 'GIT_PROXY_COMMAND'];
-const PASSED_TOO = /^GIT_(SSL_.*|HTTP_.*|CURL_.*|TERMINAL_PROMPT|AUTHOR_.*|COMMITTER_.*)$/;
-
-/** How git is to be run for one command of ours. */
-export interface GitSession {
-  readonly env: NodeJS.ProcessEnv;
-  /** True where a person can answer a question for a password. */
-  readonly interactive: boolean;
-  readonly signal?: AbortSignal;
-}
+export { GitFailure, type GitSession };
 
 export interface GitOptions {
   /** Variables of git's for this one call: `GIT_INDEX_FILE`, `GIT_OBJECT_DIRECTORY`, … */
@@ -28,33 +11,6 @@ export interface GitOptions {
   readonly input?: string;
   /** Lines of progress as git prints them. */
   readonly progress?: (text: string) => void;
-}
-
-/** git said no: its exit code's message, with what it printed. */
-export class GitFailure extends Error {
-  constructor(
-    message: string,
-    readonly missing: boolean,
-  ) {
-    super(message);
-    this.name = 'GitFailure';
-  }
-}
-
-function environment(session: GitSession, cwd: string, extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = {};
-  for (const [name, value] of Object.entries(session.env)) if (!MISLEADING.test(name)) env[name] = value;
-  env['GIT_ALLOW_PROTOCOL'] = PROTOCOLS;
-  // The pack directory may lie inside another repository (dotfiles): that one is none of our business.
-  env['GIT_CEILING_DIRECTORIES'] = dirname(cwd);
-  env['GIT_OPTIONAL_LOCKS'] = '0';
-  env['LC_ALL'] = 'C';
-  if (!session.interactive) {
-    env['GIT_TERMINAL_PROMPT'] = '0';
-    if (env['GIT_SSH_COMMAND'] === undefined && env['GIT_SSH'] === undefined)
-      env['GIT_SSH_COMMAND'] = 'ssh -oBatchMode=yes';
-  }
-  return { ...env, ...extra };
 }
 
 async function open(session: GitSession, cwd: string, options: GitOptions): Promise<SimpleGit> {
@@ -101,9 +57,6 @@ async function open(session: GitSession, cwd: string, options: GitOptions): Prom
   return git.env(env);
 }
 
-/** Configuration of every call: no hooks, no recursion into submodules, no background work left behind. */
-const SETTINGS = ['core.hooksPath=/dev/null', 'submodule.recurse=false', 'gc.auto=0', 'maintenance.auto=false'];
-
 /**
  * Runs git with an argument list, never through a shell, and gives its standard output.
  * @throws GitFailure with git's own words; `missing` when there is no git.
@@ -116,10 +69,9 @@ export async function git(
 ): Promise<string> {
   // A missing directory gives the same system error as a missing program.
   if (!existsSync(cwd)) throw new GitFailure(`${cwd} does not exist`, false);
-  const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
   try {
     const client = await open(session, cwd, options);
-    return await client.raw([...settings, ...args]);
+    return await client.raw([...SETTINGS, ...args]);
   } catch (error) {
     if (session.signal?.aborted) throw new UserError('interrupted; nothing was changed', { exitCode: 1 });
     const text = error instanceof Error ? error.message : String(error);

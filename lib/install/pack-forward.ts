@@ -2,6 +2,7 @@ import { copyFileSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, re
 import { dirname, join, posix } from 'node:path';
 import { syncDir, syncTree } from './durable.js';
 import { ask, git, GitFailure, type GitSession } from './git.js';
+import { query } from './git-query.js';
 import type { Op } from './ops.js';
 import type { GitPack } from './pack-look.js';
 import { checkSize } from './pack-clone.js';
@@ -37,7 +38,7 @@ export type ForwardResult =
 
 /** The commits that the remote's branches have now, by name. @throws GitFailure when it cannot be reached */
 export async function remoteHeads(session: GitSession, dir: string): Promise<ReadonlyMap<string, string>> {
-  const list = await git(session, dir, ['ls-remote', '--quiet', '--heads', 'origin']);
+  const list = await query(session, dir, ['ls-remote', '--quiet', '--heads', 'origin']);
   return new Map(
     list
       .split('\n')
@@ -51,7 +52,7 @@ export async function remoteHeads(session: GitSession, dir: string): Promise<Rea
 
 /** The commit that a branch has at the remote now; undefined when there is no such branch. @throws GitFailure */
 export async function remoteTip(session: GitSession, dir: string, branch: string): Promise<string | undefined> {
-  const list = await git(session, dir, ['ls-remote', '--quiet', 'origin', `refs/heads/${branch}`]);
+  const list = await query(session, dir, ['ls-remote', '--quiet', 'origin', `refs/heads/${branch}`]);
   return list.split('\n')[0]?.split('\t')[0] || undefined;
 }
 

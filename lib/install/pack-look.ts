@@ -1,6 +1,8 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask, git, type GitSession } from './git.js';
+import { ask, type GitSession } from './git.js';
+import { readSettings } from './git-config.js';
+import { query } from './git-query.js';
 import { differingFiles, fileHashes } from './print.js';
 import type { PackRecord } from './receipt.js';
 
@@ -70,10 +72,10 @@ async function lookAtClone(session: GitSession, dir: string): Promise<PackNow> {
   const gitDir = lstatSync(inGit).isDirectory() ? inGit : await ask(session, dir, ['rev-parse', '--absolute-git-dir']);
   if (gitDir === undefined) return { kind: 'foreign', why: 'has a .git that git does not accept' };
   let status: string;
-  let config: string;
+  let settings: ReadonlyMap<string, string>;
   try {
-    [status, config] = await Promise.all([
-      git(session, dir, [
+    [status, settings] = await Promise.all([
+      query(session, dir, [
         'status',
         '--porcelain=v2',
         '--branch',
@@ -81,16 +83,11 @@ async function lookAtClone(session: GitSession, dir: string): Promise<PackNow> {
         '--untracked-files=all',
         '--ignored=traditional',
       ]),
-      git(session, dir, ['config', '--local', '--null', '--list']),
+      readSettings(session, dir, gitDir),
     ]);
   } catch (error) {
     if (!existsSync(join(gitDir, 'HEAD'))) return { kind: 'foreign', why: 'has a .git that is no repository' };
     throw error;
-  }
-  const settings = new Map<string, string>();
-  for (const line of config.split('\0')) {
-    const at = line.indexOf('\n');
-    if (at > 0) settings.set(line.slice(0, at), line.slice(at + 1));
   }
   const parsed = parseStatus(status);
   const { branch } = parsed;

@@ -16,6 +16,7 @@ export async function planPack(work: Omit<Work, 'problems' | 'heads'>): Promise<
   // Nothing is decided by it before the clone is known to be what it should be.
   const early =
     work.recorded?.kind === 'git' &&
+    (work.recorded.refKind === null || work.recorded.refKind === 'branch') &&
     !wish.offline &&
     wish.exactly === undefined &&
     existsSync(join(work.places.packDir, '.git'))

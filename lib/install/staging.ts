@@ -27,9 +27,7 @@ export class Staging {
   static create(places: Places): Staging {
     const stamp = new Date().toISOString().replace(/[-:]/g, '').slice(0, 15);
     const id = `${stamp}-${randomBytes(4).toString('hex')}`;
-    const dir = join(places.stagingDir, id);
-    makeDirs(dir);
-    return new Staging(id, dir, places.backupDir);
+    return new Staging(id, join(places.stagingDir, id), places.backupDir);
   }
 
   /** For --dry-run: outside the state directory, which a dry run must not even create. */
@@ -43,6 +41,8 @@ export class Staging {
   }
 
   private dirNear(place: string): string {
+    // A run that stages nothing leaves the disk alone.
+    makeDirs(this.dir);
     const device = deviceOf(dirname(place));
     if (device === deviceOf(this.dir)) return this.dir;
     const known = this.elsewhere.get(device);
