@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { main } from '../lib/cli/main.js';
 
 /** Writes all of `text`, also to a pipe that takes it in pieces; a closed pipe (`| head`) is no error. */
@@ -20,20 +20,35 @@ function write(fd: 1 | 2, text: string): void {
   }
 }
 
+/**
+ * Whether a descriptor is a terminal. Asked of the descriptor, as `process.stdout` and `process.stderr` are streams whose
+ * making takes a tenth of a short run, and nearly always the answer is seen from its kind alone.
+ */
+function isTerminal(fd: 1 | 2): boolean {
+  try {
+    if (process.platform !== 'win32' && !fstatSync(fd).isCharacterDevice()) return false;
+  } catch {
+    return false;
+  }
+  return (fd === 1 ? process.stdout : process.stderr).isTTY === true;
+}
+
 const { env } = process;
-const outIsTTY = process.stdout.isTTY === true;
+const outIsTTY = isTerminal(1);
 const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '' && env['FORCE_COLOR'] !== '0';
 const refused = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '';
 
 void main(process.argv.slice(2), {
-  stdin: process.stdin,
+  get stdin() {
+    return process.stdin;
+  },
   out: (text) => write(1, text),
   err: (text) => write(2, text),
   env,
   cwd: process.cwd(),
   outIsTTY,
-  errIsTTY: process.stderr.isTTY === true,
-  columns: process.stdout.columns ?? 80,
+  errIsTTY: isTerminal(2),
+  columns: outIsTTY ? process.stdout.columns : 80,
   color: forced || (outIsTTY && !refused && env['TERM'] !== 'dumb'),
 }).then((code) => {
   process.exitCode = code;

@@ -139,6 +139,8 @@ await build({
   // lib/check/locate.ts and lib/install/package-root.ts ask for import.meta only where there is no __filename.
   logOverride: { 'empty-import-meta': 'silent' },
   sourcemap: false,
+  // A sixth less to read at every start; dist/lib has the same code to read for people.
+  minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
 });

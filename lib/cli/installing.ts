@@ -32,7 +32,7 @@ export const AGENT: OptionSpec = {
 /** A person is there to answer: both ends are a terminal, and neither --yes nor --json nor CI says otherwise. */
 export function isInteractive(args: ParsedArgs, io: Io): boolean {
   const ci = io.env['CI'] !== undefined && io.env['CI'] !== '' && io.env['CI'] !== 'false';
-  return io.stdin.isTTY === true && io.errIsTTY && !ci && !args.flag('yes') && !args.flag('json');
+  return io.errIsTTY && !ci && !args.flag('yes') && !args.flag('json') && io.stdin.isTTY === true;
 }
 
 export function commonOptions(args: ParsedArgs, io: Io, scope?: Scope): Common {
