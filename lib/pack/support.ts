@@ -111,3 +111,50 @@ export function sectionNumbers(file: PackFile): ReadonlySet<string> {
   }
   return numbers;
 }
+
+/** Files that people, tools or package managers look for by name. */
+const KNOWN =
+  /^(?:SKILL\.md|(?:readme|licen[cs]e|notice|changelog|contributing|authors|copying|third[_-]party).*|__init__\.py|package(?:-lock)?\.json|requirements.*\.txt|pyproject\.toml|tsconfig\.json|go\.(?:mod|sum)|cargo\.(?:toml|lock)|uv\.lock|makefile|metadata\.json|skill\.json|openai\.ya?ml|agents\.md|claude\.md|gemini\.md)$/i;
+const APART = /(?:^|\/)(?:\.[^/]+|evals?|tests?|agents|node_modules)(?:\/|$)/i;
+
+/** Whether people, tools or package managers look for a file by its name. */
+export function isKnownByName(name: string): boolean {
+  return KNOWN.test(name);
+}
+
+/** Whether a path below a skill lies in a directory that is no reading for an agent at work. */
+export function isApart(pathInSkill: string): boolean {
+  return APART.test(pathInSkill);
+}
+
+/** Directory names that are words of every text: they count where they are written as a directory. */
+const COMMON =
+  /^(?:references?|scripts?|assets?|templates?|examples?|resources?|docs?|data|core|src|lib|images?|rules)$/i;
+
+/** True where a text, lower case, names a file: by its name, or by what stands before the suffix. */
+export function speaksOfFile(text: string, name: string): boolean {
+  const lower = name.toLowerCase();
+  if (text.includes(lower) || text.includes(encodeURI(lower).toLowerCase())) return true;
+  const stem = lower.replace(/\.[^.]*$/, '');
+  if (stem.length < 3) return false;
+  // `import office_helpers`, "the Ocean Depths theme".
+  return isWord(text, stem) || isWord(text, stem.replace(/[-_]+/g, ' ')) || isWord(text, stem.replaceAll('-', '_'));
+}
+
+function isWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1))
+    if (!/[\p{L}\p{N}_-]/u.test(text[at - 1] ?? ' ') && !/[\p{L}\p{N}_-]/u.test(text[at + word.length] ?? ' '))
+      return true;
+  return false;
+}
+
+/** True where a text, lower case, speaks of a directory as a whole: `themes/`, `themes/*.md`, "the themes folder". */
+export function speaksOfDirectory(text: string, directory: string): boolean {
+  for (let at = text.indexOf(directory); at !== -1; at = text.indexOf(directory, at + 1)) {
+    if (/[\p{L}\p{N}_-]/u.test(text[at - 1] ?? ' ')) continue;
+    const behind = text.slice(at + directory.length, at + directory.length + 24);
+    if (/^\/(?![\w.-])/.test(behind) || /^[`"']?\s(?:director|folder|subfolder|subdirector)/.test(behind)) return true;
+    if (!COMMON.test(directory) && !/^[\w/-]/.test(behind)) return true;
+  }
+  return false;
+}

@@ -112,6 +112,14 @@ const MUTATIONS: readonly (readonly [what: string, rule: string, change: Change]
       append(MAIN, '\nRun `scripts/check.py`, then `scripts/report.py`.\n')(root);
     },
   ],
+  [
+    'a reference behind a reference',
+    'DST613',
+    (root) => {
+      append(`${DESIGN}/references/lineage.md`, '# Lineage\n')(root);
+      append(`${DESIGN}/references/fuzzing.md`, '\nSee [the lineage](lineage.md).\n')(root);
+    },
+  ],
   ['a reference that nothing names', 'DST618', append(`${DESIGN}/references/zookeeper-notes.md`, '# Notes\n')],
   ['a left-over asset', 'DST618', append(`${EXECUTE}/assets/old-session-log.md`, '# Log\n')],
   ['two skills of one name', 'DST619', edit(`${EXECUTE}/SKILL.md`, NAME, 'name: designing-distributed-system-tests')],

@@ -210,12 +210,31 @@ function write(t: Test, files: Files): string {
   return root;
 }
 
+/** References that point to each other, an index over a directory that SKILL.md names, scripts and templates behind them. */
+const CROSSED: Files = {
+  'skills/deploy/SKILL.md': `${head('deploy', 'Deploys a service. Use when the user wants to ship.')}# Deploy
+
+Read \`references/azure.md\` for Azure and the gcp reference for GCP. Recipes are in the \`recipes/\` directory: see
+[the overview](recipes/README.md).
+`,
+  'skills/deploy/references/azure.md':
+    '# Azure\n\nAs [GCP](gcp.md) has it. Run [the check](../scripts/check.py); fill [the form](../assets/form.md). Back to [the skill](../SKILL.md), [top](#azure).\n',
+  'skills/deploy/references/gcp.md': '# GCP\n\nAs [Azure](azure.md), [the docs](https://example.org/docs.md).\n',
+  'skills/deploy/recipes/README.md': '# Recipes\n\n- [one](terraform/main.md)\n- [two](bicep.md)\n',
+  'skills/deploy/recipes/terraform/main.md': '# Terraform\n\nThen [bicep](../bicep.md).\n',
+  'skills/deploy/recipes/bicep.md': '# Bicep\n',
+  'skills/deploy/scripts/check.py': 'print("ok")\n',
+  'skills/deploy/assets/form.md': '# Form\n\nSee [notes](notes.md).\n',
+  'skills/deploy/assets/notes.md': '# Notes\n',
+};
+
 const TWINS: readonly (readonly [string, Files, number])[] = [
   ['a flat pack with a marketplace', FLAT, 2],
   ['a skill about writing skills', CREATOR, 1],
   ['a plugin for several clients', PLUGIN, 2],
   ['plugins with nested skills', NESTED, 4],
   ['thirty skills with scripts', MANY, 30],
+  ['references that point to each other', CROSSED, 1],
 ];
 
 for (const [what, files, skills] of TWINS)
@@ -231,6 +250,24 @@ for (const [what, files, skills] of TWINS)
     t.equal(results.filter(({ type }) => type === 'skill').length, skills, stderr);
     t.equal(code, 0);
   });
+
+t.test('nested references get one warning for each file that leads on, and the lint still passes', async (t) => {
+  const deep = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`s/deploy/more/${name}x.md`, `# ${name}\n`]));
+  const root = write(t, {
+    's/deploy/SKILL.md': `${head('deploy', 'Deploys. Use when asked.')}Read [the guide](guide.md).\n`,
+    's/deploy/guide.md': `# Guide\n\n${Object.keys(deep)
+      .map((path) => `- [x](${path.slice('s/deploy/'.length)})\n`)
+      .join('')}`,
+    ...deep,
+  });
+  const { code, stdout } = await dst(['lint', 's', '--no-config', '-f', 'compact'], { cwd: root });
+  t.equal(code, 0);
+  t.match(
+    stdout,
+    /guide\.md:3:7: warning: guide\.md leads to more\/ax\.md, more\/bx\.md, more\/cx\.md and 1 more, which SKILL\.md does not name/,
+  );
+  t.equal(stdout.match(/DST613/g)?.length, 1);
+});
 
 t.test('a skill that links to shared files inside the pack is sound', async (t) => {
   const root = write(t, {

@@ -13,6 +13,7 @@ import linkTargetMissing from './link-target-missing.js';
 import manifestInvalid from './manifest-invalid.js';
 import manifestPath from './manifest-path.js';
 import manifestUnparseable from './manifest-unparseable.js';
+import referenceTooDeep from './reference-too-deep.js';
 import referencedFileMissing from './referenced-file-missing.js';
 import sectionNumberMissing from './section-number-missing.js';
 import skillBodyEmpty from './skill-body-empty.js';
@@ -42,6 +43,7 @@ export const PACK_RULES: readonly PackRule[] = [
   frontmatterFieldType,
   skillBodyTooLong,
   skillBodyEmpty,
+  referenceTooDeep,
   linkTargetMissing,
   linkLeavesPack,
   symlinkBroken,

@@ -1,14 +1,7 @@
 import { posix } from 'node:path';
 import { inSkill, type Pack, type Skill } from '../../pack/model.js';
+import { isApart, isKnownByName, speaksOfDirectory, speaksOfFile } from '../../pack/support.js';
 import { packRule } from '../rule.js';
-
-/** Files that people, tools or package managers look for by name. */
-const KNOWN =
-  /^(?:SKILL\.md|(?:readme|licen[cs]e|notice|changelog|contributing|authors|copying|third[_-]party).*|__init__\.py|package(?:-lock)?\.json|requirements.*\.txt|pyproject\.toml|tsconfig\.json|go\.(?:mod|sum)|cargo\.(?:toml|lock)|uv\.lock|makefile|metadata\.json|skill\.json|openai\.ya?ml|agents\.md|claude\.md|gemini\.md)$/i;
-const APART = /(?:^|\/)(?:\.[^/]+|evals?|tests?|agents|node_modules)(?:\/|$)/i;
-/** Directory names that are words of every text: they count where they are written as a directory. */
-const COMMON =
-  /^(?:references?|scripts?|assets?|templates?|examples?|resources?|docs?|data|core|src|lib|images?|rules)$/i;
 
 export default packRule({
   id: 'DST618',
@@ -57,7 +50,7 @@ MIT
       for (const path of skill.paths) {
         const own = inSkill(skill, path);
         const name = posix.basename(path);
-        if (path === skill.main.path || KNOWN.test(name) || APART.test(own)) continue;
+        if (path === skill.main.path || isKnownByName(name) || isApart(own)) continue;
         const parents = own.split('/').slice(0, -1);
         const covered = parents.some((parent) => {
           const known =
@@ -83,36 +76,9 @@ MIT
 function textsOf(pack: Pack, skill: Skill): readonly { readonly path: string; readonly text: string }[] {
   const texts: { path: string; text: string }[] = [];
   for (const path of skill.paths) {
-    if (APART.test(inSkill(skill, path)) && !/\.md$/i.test(path)) continue;
+    if (isApart(inSkill(skill, path)) && !/\.md$/i.test(path)) continue;
     const file = pack.file(path);
     if (file !== undefined) texts.push({ path, text: file.source.text.toLowerCase() });
   }
   return texts;
-}
-
-function speaksOfFile(text: string, name: string): boolean {
-  const lower = name.toLowerCase();
-  if (text.includes(lower) || text.includes(encodeURI(lower).toLowerCase())) return true;
-  const stem = lower.replace(/\.[^.]*$/, '');
-  if (stem.length < 3) return false;
-  // `import office_helpers`, "the Ocean Depths theme".
-  return isWord(text, stem) || isWord(text, stem.replace(/[-_]+/g, ' ')) || isWord(text, stem.replaceAll('-', '_'));
-}
-
-function isWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1))
-    if (!/[\p{L}\p{N}_-]/u.test(text[at - 1] ?? ' ') && !/[\p{L}\p{N}_-]/u.test(text[at + word.length] ?? ' '))
-      return true;
-  return false;
-}
-
-/** True where a text speaks of a directory as a whole: `themes/`, `themes/*.md`, "the themes folder". */
-function speaksOfDirectory(text: string, directory: string): boolean {
-  for (let at = text.indexOf(directory); at !== -1; at = text.indexOf(directory, at + 1)) {
-    if (/[\p{L}\p{N}_-]/u.test(text[at - 1] ?? ' ')) continue;
-    const behind = text.slice(at + directory.length, at + directory.length + 24);
-    if (/^\/(?![\w.-])/.test(behind) || /^[`"']?\s(?:director|folder|subfolder|subdirector)/.test(behind)) return true;
-    if (!COMMON.test(directory) && !/^[\w/-]/.test(behind)) return true;
-  }
-  return false;
 }
