@@ -25,7 +25,15 @@ export const MAX_NESTING = 100;
 /** markdown-it without its inline half, which takes longer to set up than a document takes to read. */
 const block = new ParserBlock();
 block.ruler.at('table', tableRule, { alt: ['paragraph', 'reference'] });
-const markdown = { options: { html: true, maxNesting: MAX_NESTING }, helpers, utils, block } as unknown as MarkdownIt;
+const markdown = {
+  options: { html: true, maxNesting: MAX_NESTING },
+  helpers,
+  utils,
+  block,
+  // Asked for by link reference definitions (`[name]: url`), which are no content and whose targets nobody follows.
+  normalizeLink: (url: string) => url,
+  validateLink: () => true,
+} as unknown as MarkdownIt;
 
 /**
  * Parses a document once: CommonMark 0.31 blocks and GFM tables by markdown-it, inline content and positions by

@@ -6,6 +6,7 @@ import { parseDocument, type Document } from '../document/parse.js';
 import type { Source } from '../document/source.js';
 import { Text } from '../document/text.js';
 import { readFields } from '../plan/fields.js';
+import type { Field } from '../plan/model.js';
 import { keyedRows } from '../plan/tables.js';
 import {
   ADEQUACY_ASSESSMENT_COLUMNS,
@@ -15,6 +16,7 @@ import {
   REPORT_HEADER,
   REPORT_SECTIONS,
   SURFACE_COVERAGE_COLUMNS,
+  type ConfidencePart,
   type ReportSectionKey,
 } from '../vocabulary/report.js';
 import { readAudits } from './audit.js';
@@ -61,7 +63,7 @@ export function reportOf(document: Document): Report {
     disclosures: of('disclosures').flatMap(readDisclosures),
     surfaces: of('surfaces').flatMap(readSurfaces),
     adequacy: of('adequacy').flatMap(readAdequacy),
-    confidence: of('confidence').flatMap((section) => readFields(section.lines, CONFIDENCE_LABELS)),
+    confidence: of('confidence').flatMap(readConfidence),
     audits: readAudits(of('audit').flatMap((section) => section.lines)),
   };
 }
@@ -150,6 +152,19 @@ export function paragraphs(section: Pick<Part, 'lines'>): Text[] {
     else groups.at(-1)?.push(line.text);
   }
   return groups.map((parts) => Text.join(parts, parts[0]?.range.start ?? 0));
+}
+
+function readConfidence(section: Part): Field<ConfidencePart>[] {
+  const rows = section.tables.flatMap(({ rows }) =>
+    rows.flatMap(({ cells, range }): Field<ConfidencePart>[] => {
+      const label = cells[0];
+      const key = label === undefined ? undefined : CONFIDENCE_LABELS.get(normaliseLabel(label.value));
+      if (label === undefined || key === undefined) return [];
+      const value = Text.join(cells.slice(1), range.end);
+      return [{ key, label: label.value.trim(), labelRange: label.visible, value, codes: [] }];
+    }),
+  );
+  return [...readFields(section.lines, CONFIDENCE_LABELS), ...rows];
 }
 
 function readDisclosures(section: Part): Disclosure[] {

@@ -39,7 +39,7 @@ export function absolutesIn(sentence: Text, specs: readonly AbsoluteSpec[]): Abs
       const end = match.index + match[0].length;
       const before = sentence.value.slice(Math.max(0, match.index - LOOK_BACK), match.index);
       if (quoted(sentence, match.index, end) || (negatable && NEGATED.test(before))) continue;
-      if (BELIEF.test(before) || found.some(({ start }) => Math.abs(start - match.index) < 4)) continue;
+      if (BELIEF.test(before) || found.some((one) => match.index < one.end && end > one.start)) continue;
       found.push({ start: match.index, end, words: match[0].replace(/\s+/g, ' '), instead });
     }
   return found;

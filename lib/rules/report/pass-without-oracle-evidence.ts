@@ -4,10 +4,10 @@ import { cellPlace, evidenceText, isPass, leaves, stated } from './support.js';
 
 /** Words behind a number that make it no count of what an oracle looked at. */
 const OTHER =
-  /^[\s-]*(?:seeds?|runs?|re-?runs?|nodes?|replicas?|clients?|times?|tries|attempts?|windows?|kills?|faults?|drops?|ns|us|µs|ms|s|sec(?:ond)?s?|m|min(?:ute)?s?|h|hours?|days?|%|percent|am|pm|utc|[kmg]i?b|cores?|cpus?|ok|passed|valid|green|and|or|with|at|on|in|to|by|the|is|was|were)\b/i;
+  /^[\s-]*(?:seeds?|runs?|re-?runs?|nodes?|replicas?|clients?|times?|tries|attempts?|windows?|kills?|faults?|drops?|ns|us|µs|ms|s|sec(?:ond)?s?|m|min(?:ute)?s?|h|hours?|days?|percent|am|pm|utc|[kmg]i?b|cores?|cpus?|ok|passed|valid|green|and|or|with|at|on|in|to|by|the|is|was|were)\b|^\s*%/i;
 /** A whole number with a noun behind it, k of n, k/n, or a label before it. */
 const COUNT =
-  /(?<![\w.,:/-])(?:\d+\s*(?:of|\/|out of)\s*(?:the\s+|all\s+)?)?(\d{1,3}(?:[,  ']\d{3})+|\d+(?![.\d]))(?:\s*(?:k|m))?(?=(\s*-?\s*[a-z%µ]+)?)/gi;
+  /(?<![\w.,:/-])(?:\d+\s*(?:of|\/|out of)\s*(?:the\s+|all\s+)?)?(\d{1,3}(?:[,  ']\d{3})+|\d+(?![.\d]))(?:\s*[km](?![\p{L}]))?(?=(\s*-?\s*[\p{L}%]+)?)/giu;
 const LABEL =
   /\b(?:consumed|recorded|checked|processed|total|ops|operations|histor(?:y|ies)|entries|records|reads|writes|keys|transactions|events|messages|samples|lines)\s*[:=]?\s*$/i;
 /** Nothing was looked at, whatever else is counted. */
