@@ -27,6 +27,12 @@ export interface Agent {
   /** A variable that stands for the start of the paths above. */
   readonly env?: { readonly name: string; readonly replaces: string };
   readonly quirk?: string;
+  /** What the entry was held against, and for which scopes (both, where none are named). */
+  readonly checked?: {
+    readonly by: 'docs' | 'run';
+    readonly source?: string;
+    readonly scopes?: readonly Scope[];
+  };
 }
 
 /** What paths in the table are resolved against. */

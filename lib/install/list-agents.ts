@@ -1,5 +1,5 @@
 import { VERSION } from '../cli/version.js';
-import { detectAgents, readDirectories, skillDirectory } from './agents.js';
+import { type Agent, detectAgents, readDirectories, skillDirectory } from './agents.js';
 import type { Common } from './converge.js';
 import { findPlaces } from './places.js';
 
@@ -17,6 +17,7 @@ export interface AgentList {
     readonly reads: readonly string[];
     readonly env?: string;
     readonly quirk?: string;
+    readonly checked?: Agent['checked'];
   }[];
 }
 
@@ -34,6 +35,7 @@ export function listAgents(options: Pick<Common, 'scope' | 'cwd' | 'env'>, detec
       reads: readDirectories(agent, options.scope, places),
       ...(agent.env === undefined ? {} : { env: agent.env.name }),
       ...(agent.quirk === undefined ? {} : { quirk: agent.quirk }),
+      ...(agent.checked === undefined ? {} : { checked: agent.checked }),
     }));
   return { version: VERSION, command: 'agents', scope: options.scope, agents };
 }

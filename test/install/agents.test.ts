@@ -5,7 +5,8 @@ import { AGENTS, agentById, detectAgents, readDirectories } from '../../lib/inst
 import { nameProblem } from '../../lib/pack/skill-name.js';
 import { packFiles, world, write } from './support.js';
 
-// The ids of the public installer `skills`, version 1.7.4 (2026): whoever it serves, we serve.
+// What the public installer `skills`, version 1.7.4 (the newest in November 2026), calls the agents that it serves, as it
+// installs "to all 79 agents": whoever it serves, we serve.
 const PUBLIC = `
   adal aider-desk amp antigravity antigravity-cli astrbot augment autohand-code bob
   claude-code cline codearts-agent codebuddy codemaker codestudio codex command-code continue
@@ -44,6 +45,26 @@ t.test('the table is consistent', async (t) => {
   }
   const named = AGENTS.filter(({ alsoReads, user }) => user !== null && alsoReads?.includes(user));
   t.same(named, [], 'no directory is read twice');
+});
+
+t.test('an entry that was held against documentation says which', async (t) => {
+  const checked = AGENTS.filter((agent) => agent.checked !== undefined);
+  t.ok(checked.length >= 30, `${checked.length} entries`);
+  for (const { id, checked: { by, source } = { by: 'run' } } of checked)
+    if (by === 'docs') t.match(source, /^https:\/\/[a-z0-9.-]+\//, id);
+});
+
+t.test('an agent that reads .agents/skills gets its skills there, and no second copy', async (t) => {
+  const w = world(packFiles(1), { '.config/goose': null, '.augment': null, '.codeium/windsurf': null, '.codex': null });
+  t.teardown(w.remove);
+  t.equal((await w.run(['install', '--source', w.origin])).code, 0);
+  const places = { home: w.home, project: w.project, env: {} };
+  for (const id of ['goose', 'augment', 'windsurf', 'codex']) {
+    const holding = readDirectories(agentById(id), 'user', places).filter(
+      (dir) => `${dir.slice(w.home.length + 1)}/skill-1` in w.tree(),
+    );
+    t.same(holding, [join(w.home, '.agents/skills')], id);
+  }
 });
 
 t.test('an agent is found by its marks, and weak ones do not select it', async (t) => {

@@ -15,7 +15,7 @@ import { copyDir, git, packFiles, treeOf, world, type World } from './support.js
 const KILLS = Number(process.env['DST_TEST_KILLS'] ?? '9');
 const SKILLS = 30;
 const USER_TEXT = '# My agents\r\n\r\nDo not lose this: $& $1 <!-- distributed-testing-skills:start --> in prose.\r\n';
-const AGENTS = 'claude-code,codex,windsurf,roo';
+const AGENTS = 'claude-code,codex,kiro-cli,roo';
 
 // The runner's limit counts, not the file's own.
 t.setTimeout(0);
@@ -51,7 +51,7 @@ function checkSkills(
   revisions: readonly Record<string, string>[],
   label: string,
 ): void {
-  for (const dir of ['.claude/skills', '.agents/skills', '.codeium/windsurf/skills', '.roo/skills']) {
+  for (const dir of ['.claude/skills', '.agents/skills', '.kiro/skills', '.roo/skills']) {
     const at = join(w.home, dir);
     if (!existsSync(at)) continue;
     for (const name of readdirSync(at)) {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
-import { AGENTS, type Agent, type Scope, skillDirectory } from '../../lib/install/agents.js';
+import { AGENTS, type Agent, type Scope, readDirectories, skillDirectory } from '../../lib/install/agents.js';
 import { install } from '../../lib/install/install.js';
 import { uninstall } from '../../lib/install/uninstall.js';
 import { update } from '../../lib/install/update.js';
@@ -132,8 +132,14 @@ t.test('environment variables move the directories that they are documented to m
     const moved = join(w.root, `env-${agent.id}`, 'moved');
     const name = agent.env?.name ?? '';
     const dir = skillDirectory(agent, 'user', { home, project, env: { ...env, [name]: moved } });
-    if (agent.id === 'codex') t.equal(dir, join(home, '.agents/skills'), 'CODEX_HOME does not move ~/.agents/skills');
+    const reads = readDirectories(agent, 'user', { home, project, env: { ...env, [name]: moved } });
+    if (agent.user === '~/.agents/skills')
+      t.equal(dir, join(home, '.agents/skills'), `${name} moves no shared directory`);
     else t.match(dir, new RegExp(`^${moved}/`), `${name} moves ${agent.id}`);
+    t.ok(
+      reads.some((one) => one.startsWith(`${moved}/`)),
+      `${name} moves what ${agent.id} has of its own`,
+    );
     t.equal(
       skillDirectory(agent, 'user', { home, project, env: { ...env, [name]: 'relative' } }),
       skillDirectory(agent, 'user', { home, project, env }),

@@ -10,7 +10,7 @@ const state = (tree: Record<string, string>) =>
 t.test('ten installs at once end in the same state as one', async (t) => {
   const w = world(packFiles(5), { '.claude': null, 'AGENTS.md': 'Mine.\n' });
   t.teardown(w.remove);
-  const agents = ['claude-code', 'codex', 'roo', 'windsurf', 'goose'];
+  const agents = ['claude-code', 'codex', 'roo', 'kiro-cli', 'hermes-agent'];
   const args = (agent: string) => ['install', '--source', w.origin, '--agents-md', '--agent', agent];
   await w.run(['install', '--source', w.origin, '--agents-md', '--agent', agents.join(',')]);
   const one = state(w.tree());
