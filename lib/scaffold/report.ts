@@ -11,7 +11,7 @@ import { VERDICTS } from '../vocabulary/verdicts.js';
 import { blockOf, findingBlock, nextFinding } from './finding.js';
 import { claimRows, confidence, coverageRows } from './judgement.js';
 import { Template } from './template.js';
-import { evidenceLinks, executionCell, landingCell, verdictCell } from './words.js';
+import { evidenceLinks, executionCell, landingCell, reasonOf, verdictCell } from './words.js';
 
 /** The report, from the session. */
 export const REPORT_FILE = 'findings/report.md';
@@ -135,9 +135,14 @@ function surfaceRows({ index }: FoundPlan, states: readonly ScenarioState[]): st
           if (control !== null && control !== undefined) return `${control.what}: ${control.result}`;
           return arm.decision.verdict === 'NOT-RUN' ? 'not run' : 'not recorded';
         };
-        return [arm.key, arm.arm ?? arm.key, said('positive'), said('negative'), arm.decision.verdict];
+        return [arm.key, arm.arm ?? arm.key, said('positive'), said('negative'), arm.decision.verdict, downgrade(arm)];
       }),
     );
+}
+
+/** What kept an arm from the best verdict. */
+function downgrade(arm: ArmState): string {
+  return arm.decision.verdict === 'PASS-hardening' ? 'none' : reasonOf(arm);
 }
 
 function disclosures({ plan }: FoundPlan): string {
