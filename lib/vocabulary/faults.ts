@@ -28,7 +28,7 @@ export const FALSE_FAULTS: readonly FalseFault[] = [
     claims:
       /\bpower[- ](?:loss|failure|cut|fail|outage)\b|\bfsync[- ](?:loss|failure)\b|\blos(?:e|es|ing|s of)\b.{0,20}\b(?:unsynced|unflushed|page cache|fsync|buffered writes)\b|\bbetween\b.{0,20}\bwrite\b.{0,10}\bfsync\b/,
     unless:
-      /\blazyfs\b|\bshutdown ioctl\b|\bext4_ioc_shutdown\b|\bdm-log-writes\b|\bdrop_writes\b|\bvm\b|\bvirtual machine\b|\bhypervisor\b|\bipmi\b|\b(?:not|no|never|unlike|instead of|rather than|neither|nor)\b.{0,20}\b(?:power|fsync)\b|\b(?:is|are) (?:no|not)\b/,
+      /\blazyfs\b|\bshutdown ioctl\b|\bext4_ioc_shutdown\b|\b(?:ext4|xfs|file[- ]?system)\b.{0,12}\bshut ?down\b|\bdm-log-writes\b|\bdrop_writes\b|\bvm\b|\bvirtual machine\b|\bhypervisor\b|\bipmi\b|\b(?:not|no|never|unlike|instead of|rather than|neither|nor)\b.{0,20}\b(?:power|fsync)\b|\b(?:is|are) (?:no|not)\b/,
     why: 'the page cache survives the death of a process, so nothing that was written is lost',
     instead:
       'drop the cache below the file system: lazyfs with clear-cache, the ext4 or xfs shutdown ioctl, a VM that is cut off',
