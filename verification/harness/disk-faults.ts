@@ -7,9 +7,13 @@ import type { Ready } from './process-faults.js';
 import type { Server } from './server.js';
 
 /**
- * Power loss of servers with a disk each: the file systems are shut down at one moment, then the processes are killed, and
- * the disks are mounted again (journal recovery). The heal starts the servers. A window whose unsynced canary survived has
- * not landed: nothing was lost that could be.
+ * Power loss of servers with a disk each: the processes are stopped, their file systems are shut down at one moment, the
+ * processes are killed, and the disks are mounted again (journal recovery). The heal starts the servers. A window whose
+ * unsynced canary survived has not landed: nothing was lost that could be.
+ *
+ * Stopping comes first because a machine without power answers nobody: a sync that is under way when the ioctl comes can
+ * return success for data that is gone (seen in 4 of 120 files with a running writer, in none of 300 with a stopped one: shutdown-race.py), and a
+ * server that runs on would acknowledge it.
  */
 export function powerLoss(victims: readonly { server: Server; disk: LoopDisk }[], ready: Ready): Fault {
   const nodes = victims.map(({ server }) => server.node);
@@ -33,11 +37,13 @@ export function powerLoss(victims: readonly { server: Server; disk: LoopDisk }[]
   const survived = (disk: LoopDisk): string => (disk.canary('unsynced') === 'complete' ? 'complete' : 'lost');
   return {
     nemesis: `power-loss-${nodes.length}`,
-    mechanism: 'EXT4_IOC_SHUTDOWN without log flush, SIGKILL, mount again',
+    mechanism: 'SIGSTOP, EXT4_IOC_SHUTDOWN without log flush, SIGKILL, mount again',
     target: nodes,
     scope: 'loop-mounted ext4',
     gauges,
     async inject() {
+      for (const { server } of victims) server.signal('SIGSTOP');
+      await until(2_000, () => victims.every(({ server: { state } }) => state === 'T' || state === 'gone'), 5);
       const rc = await cutPower(victims.map(({ disk }) => disk));
       for (const { server, disk } of victims) refused.set(server.node, disk.writable());
       await Promise.all(victims.map(({ server }) => server.kill()));

@@ -1,0 +1,147 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sleep, until } from '../harness/command.js';
+import { LoopDisk } from '../harness/disk.js';
+import { plant, powerLoss } from '../harness/disk-faults.js';
+import type { Fault } from '../harness/fault.js';
+import { kill } from '../harness/process-faults.js';
+import { Recorder } from '../harness/recording.js';
+import { Server } from '../harness/server.js';
+import type { CheckRequest } from '../harness/session.js';
+import { faultWindow, folderOf, type Place } from '../harness/window.js';
+import { outcome } from '../../lib/history/operation.js';
+import { askOnce, REDIS } from './cluster.js';
+import { finish, hits, seedsOf, type Context } from './scenario.js';
+import { readSet, Writers } from './writers.js';
+
+const CHECK: CheckRequest = { checker: 'no-lost-ack', model: 'log' };
+const CLIENTS = 5;
+const GENERATOR = 'unique elements added to one set by 5 clients without pause, one server with appendfsync always';
+
+interface Request {
+  readonly context: Context;
+  readonly place: Place;
+  readonly recorder: Recorder;
+  readonly name: string;
+  readonly fsync: 'always' | 'everysec';
+  readonly faults: readonly ('power' | 'kill' | 'nothing' | 'none')[];
+  readonly seed: number;
+  /** Number of the first window. */
+  readonly from: number;
+}
+
+/** One seed: a server on a disk of its own, a window for each fault, and reads after each restart. */
+async function powerSeed(request: Request): Promise<void> {
+  const { context, place, recorder, name, faults, seed } = request;
+  const { net, scratch } = context.run;
+  const disk = new LoopDisk(scratch, name);
+  await disk.create(128);
+  const folder = join(disk.at, 'data');
+  mkdirSync(folder);
+  const conf = join(scratch, `${name}.conf`);
+  writeFileSync(
+    conf,
+    `port ${REDIS}\nprotected-mode no\nsave ""\nappendonly yes\nappendfsync ${request.fsync}\ndir ${folder}\nauto-aof-rewrite-percentage 0\n`,
+  );
+  const server = new Server(net, 'n1', ['redis-server', conf], join(scratch, `${name}.log`));
+  const target = { run: context.run, named: () => Promise.resolve('n1') };
+  const ready = async (): Promise<boolean> => (await askOnce(target.run, 'n1', REDIS, 'PING')) === 'PONG';
+  try {
+    server.start();
+    if ((await until(10_000, ready)) !== true) throw new Error('the server does not answer');
+    for (const [i, kind] of faults.entries()) {
+      const epoch = `E${request.from + i}`;
+      const key = `${'scenario' in place ? place.scenario : place.control}-${epoch}`;
+      const writers = Writers.start({
+        cluster: target,
+        recorder,
+        key,
+        seed,
+        pinned: CLIENTS,
+        aware: 0,
+        rate: 100,
+        pinnedDeadline: 2_000,
+        awareDeadline: 2_000,
+      });
+      await sleep(2_500);
+      // A rewrite of the file is under way when the power goes, in every second window.
+      if (kind === 'power' && i % 2 === 0) await askOnce(target.run, 'n1', REDIS, 'BGREWRITEAOF');
+      const victims = [{ server, disk }];
+      plant(victims);
+      const fault: Fault | undefined =
+        kind === 'power'
+          ? powerLoss(victims, ready)
+          : kind === 'none'
+            ? undefined
+            : kill([server], ready, kind === 'kill' ? 'servers' : 'nothing');
+      if (fault === undefined) await sleep(500);
+      else await faultWindow({ place, recorder, epoch, fault, hold: 500, planned: { seed } });
+      await sleep(500);
+      await writers.stop();
+      const client = recorder.client(`${key}/final`);
+      for (let n = 0; n < 2; n++) await readSet(target, client, 'n1', key);
+    }
+  } finally {
+    await server.kill();
+    await disk.unmount();
+  }
+}
+
+/** S4: acknowledged elements after power loss and kill. @returns whether one was lost */
+export async function runPower(context: Context): Promise<boolean> {
+  const { session } = context;
+  const id = 'S4';
+  const control = async (name: string, fsync: Request['fsync'], faults: Request['faults']): Promise<string> => {
+    const key = `control-${id}-${name}`;
+    const place: Place = { session: session.directory, control: key };
+    const recorder = new Recorder(join(folderOf(place), 'history.jsonl'));
+    await powerSeed({ context, place, recorder, name: key, fsync, faults, seed: 7, from: 1 });
+    recorder.finish();
+    const { result } = await session.check(key, CHECK);
+    session.event(id, 'control', `${name}: ${result}`);
+    return result;
+  };
+  const negative = await control('negative', 'always', ['none']);
+  if (negative !== 'valid') throw new Error(`the negative control of ${id} is ${negative}`);
+  await control('noop', 'always', ['nothing']);
+  const positive = await control('positive', 'everysec', ['power']);
+  if (positive !== 'invalid') throw new Error(`the positive control of ${id} is ${positive}`);
+  session.event(id, 'start', GENERATOR);
+  const place: Place = { session: session.directory, scenario: id };
+  const recorder = new Recorder(join(folderOf(place), 'history.jsonl'));
+  const seeds = seedsOf(context, [1, 2, 3]);
+  for (const [i, seed] of seeds.entries())
+    await powerSeed({
+      context,
+      place,
+      recorder,
+      name: `S4-${seed}`,
+      fsync: 'always',
+      faults: ['power', 'kill'],
+      seed,
+      from: 2 * i + 1,
+    });
+  recorder.finish();
+  const record = await finish(context, id, {
+    check: CHECK,
+    seeds,
+    generator: GENERATOR,
+    rate: 'up to 100 operations a second of each client',
+    reach: hits(recorder, {
+      'elements acknowledged': (op) => op.op_type === 'add' && outcome(op) === 'ok',
+      'elements in flight when the server went': (op) => op.op_type === 'add' && outcome(op) === 'info',
+    }),
+    controls: {
+      positive: {
+        what: 'the same power loss with appendfsync everysec',
+        evidence: `evidence/control-${id}-positive`,
+        result: 'invalid',
+      },
+      negative: { what: 'the same without a fault', evidence: `evidence/control-${id}-negative`, result: 'valid' },
+      noop: { what: 'a kill aimed at no process', evidence: `evidence/control-${id}-noop`, result: 'fault-not-proven' },
+    },
+    clients: CLIENTS,
+    audit: { W9: 'there is one server, and the final reads are of it' },
+  });
+  return record.result === 'invalid';
+}
