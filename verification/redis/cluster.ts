@@ -22,7 +22,7 @@ export interface View {
 }
 
 /** One primary (n1 at first), two replicas, three Sentinels, each pair in a box of its own, with empty directories. */
-export class Cluster {
+export class Cluster implements Target {
   readonly redis = new Map<string, Server>();
   readonly sentinels = new Map<string, Server>();
 
@@ -69,16 +69,8 @@ export class Cluster {
   }
 
   /** One command over a connection of its own; undefined where there is no answer in time. */
-  async ask(node: string, port: number, ...words: string[]): Promise<Reply | undefined> {
-    let connection: Connection | undefined;
-    try {
-      connection = await Connection.open(this.run.net.address(node), port, 500);
-      return await Promise.race([connection.ask(...words), sleep(1_500).then(() => undefined)]);
-    } catch {
-      return undefined;
-    } finally {
-      connection?.close();
-    }
+  ask(node: string, port: number, ...words: string[]): Promise<Reply | undefined> {
+    return askOnce(this.run, node, port, ...words);
   }
 
   /** A reply that is a flat list of names and values, as an object. */
@@ -149,6 +141,26 @@ export class Cluster {
 
   async stop(): Promise<void> {
     await Promise.all([...this.sentinels.values(), ...this.redis.values()].map((server) => server.kill()));
+  }
+}
+
+/** What a client needs to know of a system. */
+export interface Target {
+  readonly run: Run;
+  /** The node that writes go to now, as far as anyone says. */
+  named(): Promise<string | undefined>;
+}
+
+/** One command over a connection of its own; undefined where there is no answer in time. */
+export async function askOnce(run: Run, node: string, port: number, ...words: string[]): Promise<Reply | undefined> {
+  let connection: Connection | undefined;
+  try {
+    connection = await Connection.open(run.net.address(node), port, 500);
+    return await Promise.race([connection.ask(...words), sleep(1_500).then(() => undefined)]);
+  } catch {
+    return undefined;
+  } finally {
+    connection?.close();
   }
 }
 

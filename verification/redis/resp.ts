@@ -57,6 +57,11 @@ export class Connection {
     return this.lost === undefined;
   }
 
+  /** Whether every command has its reply. */
+  get idle(): boolean {
+    return this.waiting.length === 0;
+  }
+
   /** @throws ConnectionLost */
   ask(...words: readonly string[]): Promise<Reply> {
     if (this.lost !== undefined) return Promise.reject(new NotConnected('the connection is closed'));

@@ -1,6 +1,6 @@
 import { sleep } from '../harness/command.js';
 import type { Answer, Client, Recorder } from '../harness/recording.js';
-import { REDIS, type Cluster } from './cluster.js';
+import { REDIS, type Target } from './cluster.js';
 import { Connection, NotConnected, ReplyError, type Reply } from './resp.js';
 
 /** A generator of numbers in [0, 1) that a seed fixes (mulberry32, by Tommy Ettinger). */
@@ -15,7 +15,7 @@ export function random(seed: number): () => number {
 }
 
 export interface Writing {
-  readonly cluster: Cluster;
+  readonly cluster: Target;
   readonly recorder: Recorder;
   /** The set that elements are added to; a key of the history. */
   readonly key: string;
@@ -59,32 +59,31 @@ export class Writers {
     const { cluster, recorder, key, seed, rate } = this.request;
     const chance = random(seed * 1000 + number);
     const client = recorder.client(`${key}/${name}`);
+    const held: { connection?: Connection } = {};
     let node = 'n1';
-    let connection: Connection | undefined;
     for (let i = 1; !this.stopped; i++) {
       await sleep((1000 / rate) * (0.5 + chance()));
+      const element = `${name}-${i}`;
       const deadline = pinned ? this.request.pinnedDeadline : this.request.awareDeadline;
-      const op = await client.do(
-        { op_type: 'add', key, input: `${name}-${i}`, node },
-        deadline,
-        async (signal): Promise<Answer> => {
-          if (connection?.open !== true) {
-            const made = await opened(cluster, node);
-            if (made instanceof Connection) connection = made;
-            else return made;
-          }
-          const mine = connection;
-          signal.addEventListener('abort', () => mine.close(), { once: true });
-          const answer = await this.add(mine, key, `${name}-${i}`);
-          // An answer in time: the connection stays for the next operation.
-          connection = mine;
-          return answer;
-        },
-      );
-      connection = await kept(connection, op.error === null && !op.timeout_marker);
-      if (!pinned && op.error !== null) node = (await cluster.named()) ?? node;
+      const op = await client.do({ op_type: 'add', key, input: element, node }, deadline, async (signal) => {
+        if (held.connection?.open !== true) {
+          const made = await opened(cluster, node);
+          if (!(made instanceof Connection)) return made;
+          held.connection = made;
+        }
+        const { connection } = held;
+        // After the deadline a late answer would be taken for that of the next command.
+        signal.addEventListener('abort', () => {
+          if (!connection.idle) connection.close();
+        });
+        return this.add(connection, key, element);
+      });
+      if (!pinned && op.error !== null) {
+        held.connection?.close();
+        node = (await cluster.named()) ?? node;
+      }
     }
-    connection?.close();
+    held.connection?.close();
   }
 
   private async add(connection: Connection, key: string, element: string): Promise<Answer> {
@@ -101,14 +100,8 @@ export class Writers {
   }
 }
 
-/** A connection that answered is kept; any other is closed, since late replies would be taken for those of the next command. */
-function kept(connection: Connection | undefined, good: boolean): Promise<Connection | undefined> {
-  if (!good) connection?.close();
-  return Promise.resolve(good ? connection : undefined);
-}
-
 /** A new connection to a node; where it cannot be made nothing was sent, and the operation has definitely failed. */
-export async function opened(cluster: Cluster, node: string): Promise<Connection | Answer> {
+export async function opened(cluster: Target, node: string): Promise<Connection | Answer> {
   try {
     return await Connection.open(cluster.run.net.address(node), REDIS, 1_000);
   } catch (error) {
@@ -124,7 +117,7 @@ export function answered(reply: Reply): Answer {
 }
 
 /** Reads a whole set, as the last word on what is there. @throws Error where it cannot be read: a run without it says nothing */
-export async function readSet(cluster: Cluster, client: Client, node: string, key: string): Promise<void> {
+export async function readSet(cluster: Target, client: Client, node: string, key: string): Promise<void> {
   const op = await client.do({ op_type: 'read', key, node }, 10_000, async (): Promise<Answer> => {
     const connection = await Connection.open(cluster.run.net.address(node), REDIS, 2_000);
     const reply = await connection.ask('SMEMBERS', key);
