@@ -16,6 +16,7 @@ const value = (flag: string): string | undefined => {
 };
 const only = value('--only')?.split(',');
 const short = argv.includes('--short');
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function execute(run: Run): Promise<number> {
   const session = Session.create({
@@ -25,21 +26,19 @@ async function execute(run: Run): Promise<number> {
     commit: packageVersion(),
     operator: 'verification/redis/run.ts',
   });
-  console.log(session.directory);
+  say(session.directory);
   const probes = [await probeNamespaces(run), await probeDrop(run), await probeSignals(), await probePowerLoss(run)];
   for (const { capability, functional_test: test, passed } of probes)
-    console.log(`${passed ? 'can' : 'cannot'}: ${capability} (${test.got})`);
+    say(`${passed ? 'can' : 'cannot'}: ${capability} (${test.got})`);
   const context: Context = { run, session, plan: PLAN, short, probes };
   for (const shape of LOSSES)
     if (only?.includes(shape.id) !== false) {
       const since = performance.now();
       const lost = await runLosses(context, shape);
-      console.log(
-        `${shape.id}: ${lost ? 'lost' : 'nothing lost'}, ${((performance.now() - since) / 1000).toFixed(0)} s`,
-      );
+      say(`${shape.id}: ${lost ? 'lost' : 'nothing lost'}, ${((performance.now() - since) / 1000).toFixed(0)} s`);
     }
-  if (only?.includes('S4') !== false) console.log(`S4: ${(await runPower(context)) ? 'lost' : 'nothing lost'}`);
-  for (const { key, verdict } of await session.seal()) console.log(`${key}: ${verdict}`);
+  if (only?.includes('S4') !== false) say(`S4: ${(await runPower(context)) ? 'lost' : 'nothing lost'}`);
+  for (const { key, verdict } of await session.seal()) say(`${key}: ${verdict}`);
   return 0;
 }
 

@@ -135,7 +135,7 @@ function audit(id: string, done: Finished, windows: number): Record<string, { op
   return Object.fromEntries(
     AUDIT_ITEMS.map(({ id: item }) => {
       const answer = done.audit?.[item] === undefined ? common[item] : done.audit[item];
-      return [item, { open: answer == null, evidence: answer ?? 'not answered by this run' }];
+      return [item, { open: answer === undefined || answer === null, evidence: answer ?? 'not answered by this run' }];
     }),
   );
 }
