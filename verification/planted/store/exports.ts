@@ -1,0 +1,23 @@
+import type { Bugs } from './bugs.js';
+import type { ExportPage, Job, Machine } from './machine.js';
+
+/** Rows that one page of an export holds; the leader writes a page of each running export every `PAGE_MS`. */
+export const PAGE_ROWS = 4;
+export const PAGE_MS = 100;
+
+/** The next page of every export that is not done, from the snapshot that was taken when it was asked for. */
+export function nextPages(machine: Machine, term: number, bugs: Bugs): ExportPage[] {
+  return [...machine.jobs.values()]
+    .filter(({ done }) => !done)
+    .map((job) => {
+      const source = sourceOf(job, machine, term, bugs);
+      const from = job.rows.length;
+      const rows = source.slice(from, from + PAGE_ROWS);
+      return { op: 'page', job: job.id, from, rows, last: from + PAGE_ROWS >= source.length };
+    });
+}
+
+function sourceOf(job: Job, machine: Machine, term: number, bugs: Bugs): Job['snapshot'] {
+  const resumed = job.term !== term;
+  return bugs.has('tenant-leak') && resumed ? machine.everything() : job.snapshot;
+}
