@@ -1,6 +1,6 @@
 /**
  * Defects that can be switched on. With none of them the store keeps its claims (../README.md); each breaks one of them,
- * and only under the fault that its scenario injects.
+ * and all but `open-door` only under the fault that its scenario injects.
  */
 export const BUGS = {
   'lost-ack': 'an entry counts as written once it is queued: the log file is written and synced a moment later',
@@ -9,6 +9,7 @@ export const BUGS = {
     'request ids are remembered by the node that answered, not by the replicated state, so that a new leader applies a retry again',
   'split-brain': 'the quorum is a majority of the nodes that were heard of lately, so that a cut-off leader is one alone',
   'overlapping-leases': 'a new leader takes leases that another one granted for expired',
+  'open-door': "a tenant's secret opens every tenant (for the positive control of the arms that plant nothing)",
   'tenant-leak': 'an export that a new leader resumes reads on in the whole store, without the filter for its tenant',
 } as const;
 

@@ -14,7 +14,7 @@ export class StoreNode {
   readonly raft: Raft;
   private readonly machine: Machine;
   private readonly clocks: LeaseClocks;
-  private readonly bugs: Bugs;
+  readonly bugs: Bugs;
   /** What this node has answered, by request: all that the defect `duplicate-on-retry` leaves of it. */
   private readonly answered = new Map<string, Promise<Result>>();
   private timer: NodeJS.Timeout | undefined;

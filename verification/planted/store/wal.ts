@@ -22,8 +22,8 @@ export interface Restored {
   readonly log: readonly Entry[];
 }
 
-/** In which the defect `lost-ack` lets acknowledged entries wait. */
-const WRITE_BEHIND_MS = 400;
+/** For so long the defect `lost-ack` lets acknowledged entries wait. */
+const WRITE_BEHIND_MS = 1_000;
 
 /**
  * The write-ahead log: one append-only file, a record a line, each with a checksum. `append` resolves once its records
