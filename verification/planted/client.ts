@@ -46,7 +46,12 @@ export class StoreClient {
   ) {}
 
   /** Does an operation under the recorder's eyes. */
-  do(client: Client, record: Omit<Request, 'node'>, call: Call, output: (body: Reply['body']) => Json): Promise<Operation> {
+  do(
+    client: Client,
+    record: Omit<Request, 'node'>,
+    call: Call,
+    output: (body: Reply['body']) => Json,
+  ): Promise<Operation> {
     return client.do({ ...record, node: this.home }, DEADLINE, (signal) => this.ask(call, output, signal));
   }
 
@@ -97,7 +102,10 @@ function post(
   body: unknown,
   signal: AbortSignal,
 ): Promise<{ status: number; body: Readonly<Record<string, Json>> }> {
-  return exchange({ agent, host, port: CLIENT_PORT, path, method: 'POST', signal, headers: { authorization: `Bearer ${secret}` } }, JSON.stringify(body));
+  return exchange(
+    { agent, host, port: CLIENT_PORT, path, method: 'POST', signal, headers: { authorization: `Bearer ${secret}` } },
+    JSON.stringify(body),
+  );
 }
 
 /** What a node says of itself; undefined where it does not answer. */

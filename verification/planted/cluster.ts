@@ -26,7 +26,22 @@ export class Cluster {
     mkdirSync(folder, { recursive: true });
     this.servers = new Map(
       NODES.map((node) => {
-        const argv = [process.execPath, MAIN, '--id', node, '--host', net.address(node), '--data', join(folder, node), '--peers', peers, '--secret', CLUSTER_SECRET, '--bugs', bugs.join(',')];
+        const argv = [
+          process.execPath,
+          MAIN,
+          '--id',
+          node,
+          '--host',
+          net.address(node),
+          '--data',
+          join(folder, node),
+          '--peers',
+          peers,
+          '--secret',
+          CLUSTER_SECRET,
+          '--bugs',
+          bugs.join(','),
+        ];
         return [node, new Server(net, node, argv, join(folder, `${node}.log`))];
       }),
     );
@@ -56,7 +71,9 @@ export class Cluster {
   async leader(): Promise<string | undefined> {
     const all = (await Promise.all(NODES.map((node) => this.status(node)))).filter((one) => one !== undefined);
     const term = Math.max(0, ...all.map((one) => Number(one['term'])));
-    const named = all.filter((one) => one['term'] === term && one['leader'] !== null).map((one) => String(one['leader']));
+    const named = all
+      .filter((one) => one['term'] === term && one['leader'] !== null)
+      .map((one) => String(one['leader']));
     return named.find((leader) => named.filter((one) => one === leader).length >= 2);
   }
 

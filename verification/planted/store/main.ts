@@ -51,7 +51,13 @@ const peers = new Map(
 mkdirSync(data, { recursive: true });
 const { wal, restored } = await Wal.open(join(data, 'wal'), { fatal: fail, writeBehind: bugs.has('lost-ack') });
 const node = new StoreNode({ id, peers: [...peers.keys()], wal, restored, send: peerSender(peers), bugs });
-const about = { id, pid: process.pid, started: new Date().toISOString(), bugs: [...bugs], restored: restored.log.length };
+const about = {
+  id,
+  pid: process.pid,
+  started: new Date().toISOString(),
+  bugs: [...bugs],
+  restored: restored.log.length,
+};
 const doors = [
   clientServer(node, values.secret, about).listen(Number(values['client-port']), need('host')),
   peerServer(node).listen(peerPort, need('host')),
@@ -59,7 +65,9 @@ const doors = [
 // A client that waits for an answer keeps its connection; a peer's is reused.
 for (const door of doors) door.keepAliveTimeout = 10_000;
 node.start();
-say(`${id} started, pid ${process.pid}, ${restored.log.length} entries restored, bugs: ${[...bugs].join(', ') || 'none'}`);
+say(
+  `${id} started, pid ${process.pid}, ${restored.log.length} entries restored, bugs: ${[...bugs].join(', ') || 'none'}`,
+);
 
 let role = '';
 setInterval(() => {

@@ -34,14 +34,14 @@ export class Ledger implements Workload {
       await this.book(actor, old.account, old.request);
       reached(this.bench, 'a request was sent again after the heal');
     }
-    const { account } = this;
+    const { account, heals } = this;
     const request = `${client.name}-${++this.booked}`;
     for (let send = 1; send <= SENDS; send++) {
       const result = outcome(await this.book(actor, account, request));
       if (send > 1 && result === 'ok') reached(this.bench, 'a request without an answer was sent again and answered');
       await think(random);
       if (result === 'info') continue;
-      if (result === 'ok') this.last.set(client.name, { account, request, heals: this.heals });
+      if (result === 'ok') this.last.set(client.name, { account, request, heals });
       break;
     }
     if (random() < 0.1) await this.book(actor, account, request);

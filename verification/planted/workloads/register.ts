@@ -32,8 +32,18 @@ export class Registers implements Workload {
       const expect = this.seen.get(memory) ?? null;
       const op =
         dice < 0.75
-          ? await store.do(client, { op_type: 'write', key, input: value }, { as: TENANT, operation: 'put', body: { rid, key, value } }, () => null)
-          : await store.do(client, { op_type: 'cas', key, input: [expect, value] }, { as: TENANT, operation: 'cas', body: { rid, key, expect, value } }, () => true);
+          ? await store.do(
+              client,
+              { op_type: 'write', key, input: value },
+              { as: TENANT, operation: 'put', body: { rid, key, value } },
+              () => null,
+            )
+          : await store.do(
+              client,
+              { op_type: 'cas', key, input: [expect, value] },
+              { as: TENANT, operation: 'cas', body: { rid, key, expect, value } },
+              () => true,
+            );
       if (outcome(op) === 'ok') this.seen.set(memory, value);
       if (op.op_type === 'cas' && outcome(op) === 'ok') reached(this.bench, 'a compare-and-set succeeded');
     }
@@ -45,6 +55,11 @@ export class Registers implements Workload {
   }
 
   private read(client: Actor['client'], store: Actor['store'], key: string): ReturnType<Actor['store']['do']> {
-    return store.do(client, { op_type: 'read', key }, { as: TENANT, operation: 'get', body: { key }, read: true }, field('value'));
+    return store.do(
+      client,
+      { op_type: 'read', key },
+      { as: TENANT, operation: 'get', body: { key }, read: true },
+      field('value'),
+    );
   }
 }

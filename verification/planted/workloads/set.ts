@@ -23,7 +23,7 @@ export class Sets implements Workload {
       const element = `${client.name}.${++this.added}`;
       const op = await store.do(
         client,
-        { op_type: 'add', key: this.set, input: element },
+        { op_type: 'write', key: this.set, input: element },
         { as: TENANT, operation: 'put', body: { rid: element, key: `${this.set}/${element}`, value: element } },
         () => true,
       );

@@ -57,7 +57,12 @@ export class TenantKeys extends Tenants {
     const dice = random();
     if (dice < 0.35) {
       const value = this.canary();
-      await store.do(client, { op_type: 'write', key, input: value }, { as: self, operation: 'put', body: { rid: value, key: name, value } }, () => null);
+      await store.do(
+        client,
+        { op_type: 'write', key, input: value },
+        { as: self, operation: 'put', body: { rid: value, key: name, value } },
+        () => null,
+      );
     } else {
       const tenant = dice < 0.7 ? self : this.other(actor);
       this.denied(await this.read(actor, self, tenant, name));
@@ -72,7 +77,12 @@ export class TenantKeys extends Tenants {
   }
 
   private read({ client, store }: Actor, as: string, tenant: string, name: string): Promise<Operation> {
-    return store.do(client, { op_type: 'read', key: `${as}|${name}` }, { as, tenant, operation: 'get', body: { key: name }, read: true }, field('value'));
+    return store.do(
+      client,
+      { op_type: 'read', key: `${as}|${name}` },
+      { as, tenant, operation: 'get', body: { key: name }, read: true },
+      field('value'),
+    );
   }
 }
 
@@ -85,7 +95,12 @@ abstract class TenantSets extends Tenants {
     if (size >= KEYS) return false;
     this.sizes.set(tenant, size + 1);
     const value = this.canary();
-    await store.do(client, { op_type: 'add', key: tenant, input: value }, { as: tenant, operation: 'put', body: { rid: value, key: `k${size}`, value } }, () => true);
+    await store.do(
+      client,
+      { op_type: 'write', key: tenant, input: value },
+      { as: tenant, operation: 'put', body: { rid: value, key: `k${size}`, value } },
+      () => true,
+    );
     return true;
   }
 
@@ -118,8 +133,11 @@ export class TenantLists extends TenantSets {
   }
 
   private list({ client, store }: Actor, as: string, tenant: string, prefix: string): Promise<Operation> {
-    return store.do(client, { op_type: 'read', key: as }, { as, tenant, operation: 'list', body: { prefix }, read: true }, ({ rows }) =>
-      (rows as [string, Json][]).map(([, value]) => value),
+    return store.do(
+      client,
+      { op_type: 'read', key: as },
+      { as, tenant, operation: 'list', body: { prefix }, read: true },
+      ({ rows }) => (rows as [string, Json][]).map(([, value]) => value),
     );
   }
 }
@@ -132,10 +150,14 @@ export class TenantExports extends TenantSets {
   /** An export is running, so that the next leader has to resume it. */
   async armed(): Promise<void> {
     const { cluster } = this.bench;
-    const running = await until(8_000, async () => {
-      const leader = await cluster.leader();
-      return leader !== undefined && Number(await cluster.read(leader, 'exports')) >= 3 ? true : undefined;
-    }, 20);
+    const running = await until(
+      8_000,
+      async () => {
+        const leader = await cluster.leader();
+        return leader !== undefined && Number(await cluster.read(leader, 'exports')) >= 3 ? true : undefined;
+      },
+      20,
+    );
     if (running === true) reached(this.bench, 'exports were running when the fault came');
   }
 
@@ -151,7 +173,11 @@ export class TenantExports extends TenantSets {
   protected see({ client, store }: Actor, tenant: string): Promise<Operation> {
     return client.do({ op_type: 'read', key: tenant, node: store.home }, EXPORT_DEADLINE, async (signal) => {
       const ask = (operation: string, body: Readonly<Record<string, Json>>): ReturnType<typeof store.ask> =>
-        store.ask({ as: tenant, operation, body, read: true }, (found) => found, AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]));
+        store.ask(
+          { as: tenant, operation, body, read: true },
+          (found) => found,
+          AbortSignal.any([signal, AbortSignal.timeout(DEADLINE)]),
+        );
       const begun = await ask('export', { rid: `x${++this.made}` });
       if (!begun.ok) return begun;
       const { job } = (begun.output as { value: { job: string } }).value;
@@ -159,7 +185,9 @@ export class TenantExports extends TenantSets {
       while (!signal.aborted) {
         await wait(200);
         const found = await ask('job', { job });
-        const { done, rows = [] } = found.ok ? (found.output as { done: boolean; rows?: [string, Json][] }) : { done: false };
+        const { done, rows = [] } = found.ok
+          ? (found.output as { done: boolean; rows?: [string, Json][] })
+          : { done: false };
         if (found.ok && done) return { ...found, output: rows.map(([, value]) => value) };
       }
       return { ok: false, definite: true, code: 'not done in time' };
@@ -168,8 +196,11 @@ export class TenantExports extends TenantSets {
 
   /** Another tenant's export under its id: it does not exist for this one. */
   private async fetchForeign({ client, store }: Actor, self: string, job: string): Promise<void> {
-    const op = await store.do(client, { op_type: 'read', key: self }, { as: self, operation: 'job', body: { job }, read: true }, ({ rows }) =>
-      ((rows ?? []) as [string, Json][]).map(([, value]) => value),
+    const op = await store.do(
+      client,
+      { op_type: 'read', key: self },
+      { as: self, operation: 'job', body: { job }, read: true },
+      ({ rows }) => ((rows ?? []) as [string, Json][]).map(([, value]) => value),
     );
     if (outcome(op) === 'fail') reached(this.bench, 'a foreign export was denied');
   }

@@ -1,0 +1,152 @@
+import type { Figures } from '../../lib/evidence/types.js';
+import type { CheckRequest } from '../harness/session.js';
+import { isolateLeader, killAll, killLeader, loseAnswers, muteLeader, pauseLeader, type MakeFault } from './faults.js';
+import type { Bug } from './store/bugs.js';
+import { Leases } from './workloads/leases.js';
+import { Ledger } from './workloads/ledger.js';
+import { Registers } from './workloads/register.js';
+import { Sets } from './workloads/set.js';
+import { TenantExports, TenantKeys, TenantLists } from './workloads/tenants.js';
+import type { Bench, Workload } from './workloads/workload.js';
+
+/** A scenario or arm of plan.md, as it is run. The figures are those of the plan, which the linter holds against it. */
+export interface Scenario {
+  readonly key: string;
+  /** The defect that this scenario has to find. */
+  readonly bug: Bug;
+  /** The defect of the positive control, where the planted one is out of this arm's sight. */
+  readonly control?: Bug;
+  /** Whether this arm can see the defect. */
+  readonly sees: boolean;
+  readonly workload: (bench: Bench) => Workload;
+  /** What the workload does, in words. */
+  readonly generator: string;
+  readonly fault: MakeFault;
+  /** How long the fault stays, in ms. */
+  readonly hold: number;
+  readonly check: CheckRequest;
+  readonly smoke: Figures;
+  readonly hardening: Figures;
+}
+
+/** Windows that each seed has. */
+export const WINDOWS = 2;
+const figures = (operations: number, duration_s: number, seeds: number): Figures => ({
+  operations,
+  duration_s,
+  fault_windows: WINDOWS * seeds,
+  seeds,
+});
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    key: 'S1',
+    bug: 'lost-ack',
+    sees: true,
+    workload: (bench) => new Sets(bench),
+    generator: '6 clients add unique elements to one live set, 8 % reads of the whole set',
+    fault: killAll,
+    hold: 500,
+    check: { checker: 'no-lost-ack', model: 'map' },
+    smoke: figures(100, 8, 1),
+    hardening: figures(400, 24, 3),
+  },
+  {
+    key: 'S2',
+    bug: 'stale-read',
+    sees: true,
+    workload: (bench) => new Registers(bench),
+    generator: '6 clients on 2 live registers, 3 of them write, compare-and-set and read, 3 only read',
+    fault: isolateLeader,
+    hold: 4_000,
+    check: { checker: 'linearizability', model: 'register' },
+    smoke: figures(150, 12, 1),
+    hardening: figures(600, 36, 3),
+  },
+  {
+    key: 'S3',
+    bug: 'duplicate-on-retry',
+    sees: true,
+    workload: (bench) => new Ledger(bench),
+    generator:
+      '6 clients book entries under request ids and send again: unanswered ones, one in ten answered ones, and old ones after each heal',
+    fault: loseAnswers,
+    hold: 1_000,
+    check: { checker: 'exactly-once', model: 'ledger', options: { field: 'request_id' } },
+    smoke: figures(80, 8, 1),
+    hardening: figures(300, 24, 3),
+  },
+  {
+    key: 'S4',
+    bug: 'split-brain',
+    sees: true,
+    workload: (bench) => new Registers(bench),
+    generator: '6 clients on 2 live registers, 3 of them write, compare-and-set and read, 3 only read',
+    fault: muteLeader,
+    hold: 4_000,
+    check: { checker: 'linearizability', model: 'register' },
+    smoke: figures(150, 12, 1),
+    hardening: figures(600, 36, 3),
+  },
+  {
+    key: 'S5',
+    bug: 'overlapping-leases',
+    sees: true,
+    workload: (bench) => new Leases(bench),
+    generator:
+      '6 clients on 3 leases of 6 s: acquire, write under the token, hold, renew 4 in 10, write, release, write once more',
+    fault: pauseLeader,
+    hold: 3_500,
+    check: { checker: 'exclusion', model: 'lease' },
+    smoke: figures(80, 12, 1),
+    hardening: figures(300, 36, 3),
+  },
+  {
+    key: 'S6/api',
+    bug: 'tenant-leak',
+    control: 'open-door',
+    sees: false,
+    workload: (bench) => new TenantKeys(bench),
+    generator:
+      '7 tenants with names that are easily confused write and read the same key names, 3 in 10 requests for a foreign tenant',
+    fault: killLeader,
+    hold: 1_500,
+    check: { checker: 'linearizability', model: 'register' },
+    smoke: figures(60, 8, 1),
+    hardening: figures(240, 24, 3),
+  },
+  {
+    key: 'S6/list',
+    bug: 'tenant-leak',
+    control: 'open-door',
+    sees: false,
+    workload: (bench) => new TenantLists(bench),
+    generator:
+      '7 tenants with names that are easily confused add values and list them, 1 in 4 requests for a foreign tenant',
+    fault: killLeader,
+    hold: 1_500,
+    check: { checker: 'no-lost-ack', model: 'map' },
+    smoke: figures(60, 8, 1),
+    hardening: figures(240, 24, 3),
+  },
+  {
+    key: 'S6/export',
+    bug: 'tenant-leak',
+    sees: true,
+    workload: (bench) => new TenantExports(bench),
+    generator:
+      '7 tenants with names that are easily confused add values and export them, 1 request in 5 for a foreign export',
+    fault: killLeader,
+    hold: 2_000,
+    check: { checker: 'no-lost-ack', model: 'map' },
+    smoke: figures(60, 8, 1),
+    hardening: figures(240, 24, 3),
+  },
+];
+
+/** @throws Error where there is no such scenario or arm */
+export function scenario(key: string): Scenario {
+  const found = SCENARIOS.find((one) => one.key === key);
+  if (found === undefined) throw new Error(`there is no scenario ${key}`);
+  return found;
+}
