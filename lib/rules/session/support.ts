@@ -4,6 +4,8 @@ import { endOfValue, placeOf } from '../../evidence/json.js';
 import type { Loaded } from '../../evidence/types.js';
 import type { Session } from '../../session/load.js';
 import type { ArmState } from '../../session/state.js';
+import type { Verdict } from '../../vocabulary/verdicts.js';
+import { stated } from '../report/support.js';
 import type { SessionFinding } from '../rule.js';
 
 /** The place of a value in a record, by its path; in JSON Lines with the offset of the line. */
@@ -44,4 +46,11 @@ export function armsWith(session: Session): (ArmState & { evidence: Evidence })[
 /** Sessions in the public pack's form have no evidence records: rules about them are off then. */
 export function hasEvidence(session: Session): boolean {
   return session.arms.size > 0;
+}
+
+/** The verdict that the report, or where there is none the log, states of a scenario or arm. */
+export function statedOf({ report, log }: Session, key: string): Verdict | undefined {
+  const rows = report?.results ?? log?.verdicts ?? [];
+  const row = rows.find((one) => one.key === key);
+  return row === undefined ? undefined : stated(row);
 }

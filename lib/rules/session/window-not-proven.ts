@@ -1,6 +1,7 @@
 import { operationsIn } from '../../evidence/facts.js';
 import { inside, moved, notLanded } from '../../evidence/windows.js';
 import { sessionRule } from '../rule.js';
+import { statedOf } from './support.js';
 
 /** DST406. */
 export default sessionRule({
@@ -10,7 +11,7 @@ export default sessionRule({
   soundness: true,
   summary:
     'Each fault window has a reading at the victim that moved inside it, operations under it, and a verified heal.',
-  why: 'The injector’s word is no evidence: rules land in the wrong namespace, kills hit the wrong process. And a fault that is never healed makes everything after it a test of something else.',
+  why: 'The injector’s word is no evidence: rules land in the wrong namespace, kills hit the wrong process. And a fault that is never healed makes everything after it a test of something else. Where the report itself says INCONCLUSIVE-fault-not-proven, a window that did not land is no finding; its heal is still asked for.',
   examples: {
     failing: 'evidence/S1/nemesis.jsonl\n- "after":7,\n+ "after":0,\n',
     passing: 'evidence/S1/nemesis.jsonl\n- "after":7,\n+ "after":8,\n',
@@ -19,6 +20,8 @@ export default sessionRule({
     for (const [key, evidence] of session.arms) {
       const { nemesis } = evidence;
       if (nemesis === undefined) continue;
+      // What the author says himself is no finding.
+      const admitted = statedOf(session, key) === 'INCONCLUSIVE-fault-not-proven';
       const place = (at: number): { source: typeof nemesis.source; range: { start: number; end: number } } => ({
         source: nemesis.source,
         range: { start: at, end: at + 1 },
@@ -27,14 +30,15 @@ export default sessionRule({
         const { epoch, heal, end, observed, start } = window;
         const reason = notLanded(window, operationsIn(evidence, epoch));
         const victim = window.readings.find(({ reading }) => reading.source === 'victim');
-        if (reason !== undefined)
-          say({
-            ...place(victim?.at ?? window.at),
-            message: reason,
-            help: 'read the thing perturbed before and inside the window; what did not move did not land: INCONCLUSIVE-fault-not-proven',
-            subject: `${key}/${epoch}/landing`,
-          });
-        else
+        if (reason !== undefined) {
+          if (!admitted)
+            say({
+              ...place(victim?.at ?? window.at),
+              message: reason,
+              help: 'read the thing perturbed before and inside the window; what did not move did not land: INCONCLUSIVE-fault-not-proven',
+              subject: `${key}/${epoch}/landing`,
+            });
+        } else
           for (const { reading, at } of window.readings)
             if (!moved(reading) || !inside(reading, window))
               say({
