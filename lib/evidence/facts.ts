@@ -2,7 +2,7 @@ import type { ClaimCategory } from '../vocabulary/claims.js';
 import { WEAK_ORACLES } from '../vocabulary/evidence-files.js';
 import type { ArmFacts, CheckerFacts } from '../verdict/facts.js';
 import type { Evidence } from './read.js';
-import type { CheckerRecordFile, Figures } from './types.js';
+import type { CheckerRecordFile, Figures, Probe } from './types.js';
 import { notLanded } from './windows.js';
 
 /** What is known of a scenario or arm beside its evidence directory. */
@@ -23,7 +23,7 @@ const NO_CONTEXT: FactContext = {};
 export function armFacts(evidence: Evidence | undefined, context: FactContext = NO_CONTEXT): ArmFacts {
   if (evidence === undefined) return nothing(context);
   const { history, env, checker } = evidence;
-  const probes = env?.value?.probes ?? [];
+  const probes = lastProbes(env?.value?.probes ?? []);
   const record = checker?.value;
   return {
     attempted: (history?.lines ?? 0) > 0 || context.started === true || probes.length > 0,
@@ -42,6 +42,11 @@ export function armFacts(evidence: Evidence | undefined, context: FactContext = 
     openWeakOracleItems: openItems(evidence),
     modelChecked: record !== undefined && record.model !== null,
   };
+}
+
+/** Of several probes for one capability the last one: what was missing may have been installed. */
+function lastProbes(probes: readonly Probe[]): Probe[] {
+  return [...new Map(probes.map((probe) => [probe.capability, probe])).values()];
 }
 
 function nothing({ started, faultPlanned }: FactContext): ArmFacts {

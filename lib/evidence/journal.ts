@@ -21,8 +21,18 @@ import { UserError } from '../cli/errors.js';
 /** Where a session keeps what was recorded, in the order in which it was: the tables of the log are made from it. */
 export const JOURNAL = 'logs/record.jsonl';
 
+/** Tables of the log that rows are recorded for, beside timeline and artifacts. */
+export const LOG_ROW_SECTIONS = ['toolbox', 'capabilities', 'preconditions'] as const;
+export type LogRowSection = (typeof LOG_ROW_SECTIONS)[number];
+
 /** A line of the journal. */
 export type JournalLine =
+  | {
+      readonly kind: 'row';
+      readonly time: string;
+      readonly section: LogRowSection;
+      readonly cells: readonly string[];
+    }
   | {
       readonly kind: 'event';
       readonly time: string;
@@ -114,7 +124,7 @@ function withDraft(path: string, text: string, put: (draft: string) => void): vo
   }
 }
 
-/** The journal's lines; lines that a kill has torn are left out. */
+/** The journal's lines; lines that a kill has torn, and those that are no journal's, are left out. */
 export function readJournal(session: string): JournalLine[] {
   let text: string;
   try {
@@ -125,12 +135,29 @@ export function readJournal(session: string): JournalLine[] {
   return text.split('\n').flatMap((line): JournalLine[] => {
     if (line.trim() === '') return [];
     try {
-      const value = JSON.parse(line) as JournalLine;
-      return value.kind === 'event' || value.kind === 'artifact' ? [value] : [];
+      const value: unknown = JSON.parse(line);
+      return isJournalLine(value) ? [value] : [];
     } catch {
       return [];
     }
   });
+}
+
+function isJournalLine(value: unknown): value is JournalLine {
+  if (typeof value !== 'object' || value === null) return false;
+  const line = value as Readonly<Record<string, unknown>>;
+  const strings = (...names: string[]): boolean => names.every((name) => typeof line[name] === 'string');
+  if (line['kind'] === 'event') return strings('time', 'scenario', 'event', 'note');
+  if (line['kind'] === 'artifact')
+    return strings('time', 'path', 'sha256', 'what') && (line['scenario'] === null || strings('scenario'));
+  const { cells, section } = line;
+  return (
+    line['kind'] === 'row' &&
+    strings('time') &&
+    LOG_ROW_SECTIONS.some((known) => known === section) &&
+    Array.isArray(cells) &&
+    cells.every((cell) => typeof cell === 'string')
+  );
 }
 
 /** A holder that is dead, or that has not let go for this long, holds the lock no more. */

@@ -1,8 +1,28 @@
 import { Source } from '../document/source.js';
 import { sessionLogOf, type SessionLog } from '../session/log.js';
 import { parseDocument } from '../document/parse.js';
-import type { LogSectionKey } from '../vocabulary/session.js';
-import type { JournalLine } from './journal.js';
+import type { ColumnSpec } from '../vocabulary/columns.js';
+import type { Row } from '../document/blocks.js';
+import {
+  ARTIFACT_COLUMNS,
+  CAPABILITY_COLUMNS,
+  LOG_SECTIONS,
+  LOG_VERDICT_COLUMNS,
+  PRECONDITION_COLUMNS,
+  TIMELINE_COLUMNS,
+  TOOLBOX_COLUMNS,
+  type LogSectionKey,
+} from '../vocabulary/session.js';
+import type { JournalLine, LogRowSection } from './journal.js';
+
+const COLUMNS: Readonly<Record<LogSectionKey, readonly ColumnSpec[]>> = {
+  toolbox: TOOLBOX_COLUMNS,
+  capabilities: CAPABILITY_COLUMNS,
+  preconditions: PRECONDITION_COLUMNS,
+  timeline: TIMELINE_COLUMNS,
+  verdicts: LOG_VERDICT_COLUMNS,
+  artifacts: ARTIFACT_COLUMNS,
+};
 
 /** A text as a table's cell: one line, pipes escaped. */
 export function cellText(text: string): string {
@@ -15,8 +35,12 @@ function rowText(cells: readonly string[]): string {
 
 /** The log's text with a row for every journal line that it does not have yet; the text itself where none is missing. */
 export function withJournal(text: string, journal: readonly JournalLine[]): string {
-  let current = text;
+  const rowsOf = (section: LogRowSection): string[] =>
+    journal.flatMap((line) => (line.kind === 'row' && line.section === section ? [rowText(line.cells)] : []));
+  let current = withCapabilities(text, journal);
   for (const [section, rows] of [
+    ['toolbox', rowsOf('toolbox')],
+    ['preconditions', rowsOf('preconditions')],
     ['timeline', journal.flatMap((line) => (line.kind === 'event' ? [eventRow(line)] : []))],
     ['artifacts', journal.flatMap((line) => (line.kind === 'artifact' ? [artifactRow(line)] : []))],
   ] as const) {
@@ -31,6 +55,30 @@ export function withJournal(text: string, journal: readonly JournalLine[]): stri
     if (missing.length > 0) current = addRows(current, section, missing);
   }
   return current;
+}
+
+/** The capability matrix has one row for each requirement: the last one that was recorded takes its place. */
+function withCapabilities(text: string, journal: readonly JournalLine[]): string {
+  const last = new Map<string, readonly string[]>();
+  for (const line of journal)
+    if (line.kind === 'row' && line.section === 'capabilities')
+      last.set(requirementKey(line.cells[0] ?? ''), line.cells);
+  let current = text;
+  for (const [requirement, cells] of last) {
+    const log = sessionLogOf(parseDocument(new Source('session-log.md', current)));
+    const row = log.capabilities.find((one) => requirementKey(one.requirement.value) === requirement)?.row;
+    current = row === undefined ? addRows(current, 'capabilities', [rowText(cells)]) : inPlaceOf(current, row, cells);
+  }
+  return current;
+}
+
+function requirementKey(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+function inPlaceOf(text: string, { range }: Row, cells: readonly string[]): string {
+  const bom = text.startsWith('\ufeff') ? 1 : 0;
+  return text.slice(0, range.start + bom) + rowText(cells) + text.slice(range.end + bom);
 }
 
 export function eventRow(line: JournalLine & { kind: 'event' }): string {
@@ -52,16 +100,14 @@ function addRows(text: string, key: LogSectionKey, rows: readonly string[]): str
     const at = table.range.end + bom;
     return `${text.slice(0, at)}${eol}${rows.join(eol)}${text.slice(at)}`;
   }
-  const head =
-    key === 'timeline'
-      ? ['| Time (UTC) | Scenario | Event | Notes |', '|---|---|---|---|']
-      : ['| Path | What it is | SHA-256 | Cited by |', '|---|---|---|---|'];
+  const columns = COLUMNS[key];
+  const head = [rowText(columns.map(({ label }) => label)), `|${'---|'.repeat(columns.length)}`];
   const lines = ['', ...head, ...rows, ''].join(eol);
   if (section !== undefined) {
     const at = section.heading.range.end + bom;
     return `${text.slice(0, at)}${eol}${lines}${text.slice(at)}`;
   }
-  const title = key === 'timeline' ? 'Scenario timeline' : 'Artifacts';
+  const title = LOG_SECTIONS.find((one) => one.key === key)?.title ?? key;
   return `${text.trimEnd()}${eol}${eol}## ${title}${eol}${lines}`;
 }
 
@@ -73,10 +119,9 @@ export function withVerdict(
 ): string {
   const log: SessionLog = sessionLogOf(parseDocument(new Source('session-log.md', text)));
   const row = log.verdicts.find((one) => one.key === key);
-  const line = rowText([key, tier, verdict, note]);
-  if (row === undefined) return addRows(text, 'verdicts', [line]);
+  const cells = [key, tier, verdict, note];
+  if (row === undefined) return addRows(text, 'verdicts', [rowText(cells)]);
   // A row that names several arms at once is somebody's own form: it is left alone.
   if (log.verdicts.some((other) => other !== row && other.row === row.row)) return text;
-  const bom = text.startsWith('\ufeff') ? 1 : 0;
-  return text.slice(0, row.row.range.start + bom) + line + text.slice(row.row.range.end + bom);
+  return inPlaceOf(text, row.row, cells);
 }

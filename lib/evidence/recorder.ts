@@ -1,15 +1,25 @@
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readFileSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { hashFile, isSession, sessionAbove } from '../session/load.js';
 import { insideSession } from '../session/paths.js';
 import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
+import { evidenceFolder } from './folder.js';
 import { historyFacts } from './history-facts.js';
-import { appendLine, JOURNAL, readJournal, replaceFile, withLock, type JournalLine } from './journal.js';
+import {
+  appendLine,
+  JOURNAL,
+  readJournal,
+  replaceFile,
+  withLock,
+  type JournalLine,
+  type LogRowSection,
+} from './journal.js';
 import { withJournal } from './log-table.js';
-import { loadSchemas, validate, type EvidenceSchema } from './schemas.js';
+import { loadSchemas, type EvidenceSchema } from './schemas.js';
 import type { CheckerRecordFile, ManifestEntry, ManifestFile, NemesisLine, RerunLine } from './types.js';
+import { obey, recordedAlready, updateRecord } from './update.js';
 
 /** The session that a recorder writes to: named, in $DST_SESSION, or the one that the working directory lies in. */
 export function findSession(cwd: string, named: string | undefined, env: NodeJS.ProcessEnv): string {
@@ -26,17 +36,6 @@ export function findSession(cwd: string, named: string | undefined, env: NodeJS.
   });
 }
 
-const SCENARIO = /^S\d{1,4}[a-z]?(?:\/[A-Za-z][\w.-]*)?$/;
-
-/** The folder of a scenario's or arm's evidence. @throws UserError on anything that is no such id */
-export function evidenceFolder(session: string, key: string): string {
-  if (!SCENARIO.test(key))
-    throw new UserError(`"${key}" is no scenario or arm`, {
-      help: 'write it as the plan does: S1, or S5/api for an arm',
-    });
-  return join(session, 'evidence', ...key.split('/'));
-}
-
 /** Appends an event to the timeline. @returns the time that it was recorded with */
 export function recordEvent(session: string, event: { scenario: string; event: string; note: string }): string {
   if (event.scenario !== '') evidenceFolder(session, event.scenario);
@@ -46,6 +45,22 @@ export function recordEvent(session: string, event: { scenario: string; event: s
     appendLine(join(session, JOURNAL), { kind: 'event', time, ...event } satisfies JournalLine);
     syncLog(session);
     return time;
+  });
+}
+
+/**
+ * Puts a row into one of the log's tables: a tool that was found, a precondition that was checked, what the environment
+ * can do. A row of the capability matrix takes the place of the one for the same requirement.
+ */
+export function recordRow(session: string, section: LogRowSection, cells: readonly string[]): void {
+  withLock(session, () => {
+    appendLine(join(session, JOURNAL), {
+      kind: 'row',
+      time: new Date().toISOString(),
+      section,
+      cells,
+    } satisfies JournalLine);
+    syncLog(session);
   });
 }
 
@@ -71,8 +86,7 @@ export async function recordRerun(session: string, key: string, line: RerunLine)
 
 async function checked(schema: EvidenceSchema, value: unknown): Promise<void> {
   await loadSchemas();
-  const problems = validate(schema, value);
-  if (problems.length > 0) throw new UserError(problems.map(({ message }) => message).join('; '));
+  obey(schema, value);
 }
 
 export interface ArtifactRequest {
@@ -205,23 +219,9 @@ export async function recordChecker(
     exit_code: request.exit,
     self_test: { known_good: request.knownGood, known_bad: request.knownBad },
   } satisfies CheckerRecordFile & Record<string, unknown>;
-  await checked('checker', record);
-  const path = join(folder, EVIDENCE_FILES.checker);
-  return withLock(session, () => {
-    if (existsSync(path)) {
-      if (!request.supersede)
-        throw new UserError(`${key} has a checker.json already`, {
-          help: 'recorded evidence is not overwritten; --supersede keeps the old record beside the new one',
-        });
-      for (let n = 1; ; n++) {
-        const aside = join(folder, `checker.superseded-${n}.json`);
-        if (existsSync(aside)) continue;
-        renameSync(path, aside);
-        break;
-      }
-    }
-    replaceFile(path, `${JSON.stringify(record, null, 2)}\n`);
-    return path;
+  return updateRecord(session, key, 'checker', request.supersede, (old) => {
+    if (old !== undefined && !request.supersede) throw recordedAlready(`${key} has a checker.json`);
+    return record;
   });
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { distDirectory } from '../check/locate.js';
 
 /** Evidence files that have a schema of their own in schemas/<name>.schema.json; JSON Lines have it for a line. */
@@ -20,23 +20,29 @@ export const EVIDENCE_SCHEMAS = [
 export type EvidenceSchema = (typeof EVIDENCE_SCHEMAS)[number];
 
 const compiled = new Map<EvidenceSchema, ValidateFunction>();
+let compiler: InstanceType<typeof Ajv> | undefined;
 
-/** Loads the schemas; `validate` may be called afterwards. ajv is heavy, so it is loaded when evidence is read. */
+/** Loads the validator; `validate` may be called afterwards. ajv is heavy, so it is loaded when evidence is read. */
 export async function loadSchemas(): Promise<void> {
-  if (compiled.size > 0) return;
+  if (compiler !== undefined) return;
   const { Ajv } = await import('ajv');
-  const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
-  const folder = join(dirname(distDirectory()), 'schemas');
-  for (const name of EVIDENCE_SCHEMAS) {
-    const schema = JSON.parse(readFileSync(join(folder, `${name}.schema.json`), 'utf8')) as object;
-    compiled.set(name, ajv.compile(schema));
-  }
+  compiler = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
+}
+
+/** Each schema is compiled at its first use: a recorder needs one of them. */
+function validatorOf(name: EvidenceSchema): ValidateFunction {
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
+  if (compiler === undefined) throw new Error('the schemas are not loaded');
+  const path = join(dirname(distDirectory()), 'schemas', `${name}.schema.json`);
+  const check = compiler.compile(JSON.parse(readFileSync(path, 'utf8')) as object);
+  compiled.set(name, check);
+  return check;
 }
 
 /** What a value breaks of its schema: at most one message for each place. */
 export function validate(name: EvidenceSchema, value: unknown): { pointer: string; message: string }[] {
-  const check = compiled.get(name);
-  if (check === undefined) throw new Error('the schemas are not loaded');
+  const check = validatorOf(name);
   if (check(value)) return [];
   const seen = new Set<string>();
   const found: { pointer: string; message: string }[] = [];

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { VERSION } from '../cli/version.js';
 import { UserError } from '../cli/errors.js';
 import { hashFile, loadSession } from '../session/load.js';
 import type { ArmState } from '../session/state.js';
 import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
+import type { Evidence } from './read.js';
 import { replaceFile, withLock } from './journal.js';
 import { withVerdict } from './log-table.js';
 import { addToManifest } from './recorder.js';
@@ -12,13 +13,14 @@ import type { ManifestEntry } from './types.js';
 
 export interface Sealed {
   readonly key: string;
+  /** Empty for a control, which decides nothing by itself. */
   readonly verdict: string;
   readonly files: number;
 }
 
 /**
- * Seals the evidence of one scenario or arm, or of all that have any: computes verdict.json, writes every file with its
- * hash into manifest.json, and the verdict into the log's row.
+ * Seals the evidence of one scenario, arm or control, or of all that have any: computes verdict.json, writes every file
+ * with its hash into manifest.json, and the verdict into the log's row. A control has a manifest and no verdict.
  * @throws UserError where there is nothing to seal
  */
 export async function seal(
@@ -29,15 +31,22 @@ export async function seal(
   const session = await loadSession(directory, { shownAs });
   const arms = session.states.flatMap((state) => state.arms).filter((arm) => arm.evidence !== undefined);
   const wanted = key === undefined ? arms : arms.filter((arm) => arm.key === key);
-  if (wanted.length === 0)
+  const others = [...session.others].filter(([path]) => key === undefined || path === `evidence/${key}`);
+  if (wanted.length === 0 && others.length === 0)
     throw new UserError(key === undefined ? 'there is no evidence to seal' : `there is no evidence of ${key} to seal`, {
       help: 'write history.jsonl and the records first; evidence-files.md of the executing skill names them',
     });
   const plan =
     session.plan === undefined ? null : { path: relativeTo(directory, session.plan.path), sha256: session.plan.sha256 };
   const sealed: Sealed[] = [];
+  for (const [path, evidence] of others) {
+    const entries = await entriesOf(directory, evidence);
+    withLock(directory, () => addToManifest(evidence.directory, plan, entries));
+    sealed.push({ key: path.replace(/^evidence\//, ''), verdict: '', files: entries.length });
+  }
   for (const arm of wanted) {
-    const folder = arm.evidence?.directory ?? '';
+    if (arm.evidence === undefined) continue;
+    const folder = arm.evidence.directory;
     const record = {
       verdict: arm.decision.verdict,
       path: arm.decision.path,
@@ -45,7 +54,7 @@ export async function seal(
       generator: `dst-skills ${VERSION}`,
     };
     replaceFile(join(folder, EVIDENCE_FILES.verdict), `${JSON.stringify(record, null, 2)}\n`);
-    const entries = await entriesOf(directory, folder, arm);
+    const entries = await entriesOf(directory, arm.evidence);
     withLock(directory, () => {
       addToManifest(folder, plan, entries);
       writeVerdict(directory, arm);
@@ -55,30 +64,31 @@ export async function seal(
   return sealed;
 }
 
-async function entriesOf(directory: string, folder: string, arm: ArmState): Promise<ManifestEntry[]> {
+/** Every file of an evidence directory, also those that the formats do not name; folders in it are arms of their own. */
+async function entriesOf(directory: string, evidence: Evidence): Promise<ManifestEntry[]> {
   const entries: ManifestEntry[] = [];
-  const from = `evidence/${arm.key}`;
-  for (const [kind, name] of Object.entries(EVIDENCE_FILES)) {
+  const folder = evidence.directory;
+  const history = join(folder, EVIDENCE_FILES.history);
+  for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile())) {
+    if (name === EVIDENCE_FILES.manifest || name.startsWith('.')) continue;
     const path = join(folder, name);
-    if (kind === 'manifest' || !existsSync(path)) continue;
-    const generated = kind === 'verdict';
-    const hash = kind === 'history' ? arm.evidence?.history?.sha256 : undefined;
+    const made = name === EVIDENCE_FILES.verdict || name === EVIDENCE_FILES.checker;
+    const hash = name === EVIDENCE_FILES.history ? evidence.history?.sha256 : undefined;
     entries.push({
       path: relativeTo(directory, path),
       bytes: statSync(path).size,
       sha256: hash ?? (await hashFile(path)) ?? '',
-      producer: generated
-        ? `dst-skills ${VERSION}`
-        : kind === 'checker'
-          ? (arm.evidence?.checker?.value?.checker ?? 'checker')
-          : 'session',
-      parents:
-        kind === 'checker' || generated
-          ? [`${from}/${EVIDENCE_FILES.history}`].filter((parent) => existsSync(join(directory, parent)))
-          : [],
+      producer: producerOf(name, evidence),
+      parents: made && existsSync(history) ? [relativeTo(directory, history)] : [],
     });
   }
   return entries;
+}
+
+function producerOf(name: string, evidence: Evidence): string {
+  if (name === EVIDENCE_FILES.verdict) return `dst-skills ${VERSION}`;
+  if (name === EVIDENCE_FILES.checker) return evidence.checker?.value?.checker ?? 'checker';
+  return 'session';
 }
 
 function relativeTo(directory: string, path: string): string {

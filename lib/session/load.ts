@@ -5,7 +5,9 @@ import { Source } from '../document/source.js';
 import { canonicalId } from '../document/ids.js';
 import { linesOf } from '../document/lines.js';
 import { parseDocument, type Document } from '../document/parse.js';
-import { readEvidence, type Evidence } from '../evidence/read.js';
+import { loadJson, readEvidence, type Evidence } from '../evidence/read.js';
+import type { Loaded, ManifestFile } from '../evidence/types.js';
+import { loadSchemas } from '../evidence/schemas.js';
 import { readFindings } from '../report/findings.js';
 import type { Report, ReportFinding } from '../report/model.js';
 import { parseReport } from '../report/parse.js';
@@ -32,6 +34,8 @@ export interface Session {
   readonly arms: ReadonlyMap<string, Evidence>;
   /** Other evidence directories (controls, re-runs) by their path from the session. */
   readonly others: ReadonlyMap<string, Evidence>;
+  /** The manifest of the artifacts that belong to no scenario. */
+  readonly manifest: Loaded<ManifestFile> | undefined;
   /** Every file below the session with its size, by its path with forward slashes. */
   readonly files: ReadonlyMap<string, number>;
   /** SHA-256 of the files that a manifest or the log's artifacts name, by path. */
@@ -85,6 +89,7 @@ export async function loadSession(directory: string, options: LoadOptions): Prom
       const document = parseDocument(source);
       return [{ source, document, findings: readFindings(linesOf(document.blocks)) }];
     });
+  await loadSchemas();
   const recorded = await readAll(root, shown, files);
   const rechecks = await recheck(recorded, options.recheck);
   const arms = withAnswers(recorded.arms, rechecks);
@@ -93,7 +98,10 @@ export async function loadSession(directory: string, options: LoadOptions): Prom
     options.plan === undefined
       ? planBeside(root, log, report, options)
       : loadPlan(options.plan, options.shownAs(options.plan));
-  const base = { directory: root, shown, log, report, findingFiles, plan, arms, others, files, irregular };
+  const manifest = files.has(EVIDENCE_FILES.manifest)
+    ? loadJson<ManifestFile>(join(root, EVIDENCE_FILES.manifest), `${shown}/${EVIDENCE_FILES.manifest}`, 'manifest')
+    : undefined;
+  const base = { directory: root, shown, manifest, log, report, findingFiles, plan, arms, others, files, irregular };
   const hashes = await hashNamed(base);
   return { ...base, rechecks, hashes, states: scenarioStates({ plan, log, report, arms, others }) };
 }
@@ -135,6 +143,13 @@ function planBeside(
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The plan that the log of a session names. */
+export function planOfSession(directory: string): FoundPlan | undefined {
+  const source = readSource(join(directory, 'session-log.md'), 'session-log.md', true);
+  const log = source === undefined ? undefined : parseSessionLog(source);
+  return planBeside(directory, log, undefined, { shownAs: (path) => path });
 }
 
 function readSource(path: string, shown: string, there: boolean): Source | undefined {
@@ -204,7 +219,7 @@ async function readAll(
 }
 
 async function hashNamed(
-  session: Pick<Session, 'directory' | 'arms' | 'others' | 'files' | 'log'>,
+  session: Pick<Session, 'directory' | 'manifest' | 'arms' | 'others' | 'files' | 'log'>,
 ): Promise<Map<string, string>> {
   const { directory, arms, others, files, log } = session;
   const hashes = new Map<string, string>();
@@ -217,7 +232,7 @@ async function hashNamed(
         evidence.history.sha256,
       );
   const named = new Set<string>();
-  for (const evidence of all) for (const { path } of evidence.manifest?.value?.files ?? []) named.add(path);
+  for (const { manifest } of [session, ...all]) for (const { path } of manifest?.value?.files ?? []) named.add(path);
   for (const { path } of log?.artifacts ?? []) named.add(path.value.trim());
   for (const name of named) {
     const path = insideSession(directory, name);

@@ -65,3 +65,11 @@ export type BudgetTier = (typeof TIERS)[number];
 
 /** Budget figures that can be recomputed from artifacts; others are taken as recorded. */
 export const MEASURED_DIMENSIONS = ['operations', 'duration_s', 'fault_windows', 'seeds', 'clients'] as const;
+
+/** The controls of controls.json, and what each must end as for the oracle and the nemesis to count. */
+export const CONTROLS = { positive: 'invalid', negative: 'valid', noop: 'fault-not-proven' } as const;
+export type ControlKind = keyof typeof CONTROLS;
+export const CONTROL_KINDS = Object.keys(CONTROLS) as readonly ControlKind[];
+
+/** Whose clock stamped the history: one recorder's, clocks with a known error, or each host's own. */
+export const HISTORY_CLOCKS = ['one-recorder', 'bounded-error', 'wall-clock'] as const;

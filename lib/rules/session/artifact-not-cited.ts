@@ -19,7 +19,7 @@ export default sessionRule({
       ...session.findingFiles.map(({ source }) => source.text),
     ].join('\n');
     const listed = new Set(
-      [...session.arms.values(), ...session.others.values()].flatMap(
+      [session, ...session.arms.values(), ...session.others.values()].flatMap(
         ({ manifest }) => manifest?.value?.files.map(({ path }) => path) ?? [],
       ),
     );

@@ -1,45 +1,8 @@
 import { measured } from '../../evidence/facts.js';
 import { fieldOf } from '../../plan/fields.js';
+import { plannedFigures } from '../../session/planned-budget.js';
 import { sessionRule } from '../rule.js';
 import { armsWith, valuePlace } from './support.js';
-
-const UNITS: Readonly<Record<string, number>> = {
-  s: 1,
-  sec: 1,
-  second: 1,
-  min: 60,
-  minute: 60,
-  h: 3600,
-  hour: 3600,
-  day: 86_400,
-};
-const FIGURE =
-  /(\d[\d,]*(?:\.\d+)?)\s*(k|m)?\s*(?:x\s*)?(seconds?|secs?|s|minutes?|mins?|hours?|h|days?|seeds?|clients?|workers?|op(?:eration)?s?|kills?|drops?|windows?|faults?|partitions?|pauses?|restarts?|nodes?(?!\s+(?:restart|kill|crash|pause))|tenants?)\b/gi;
-
-/** The figures of a budget as the plan words it: `5 nodes, 20 minutes, 60 kills, 5 seeds`. */
-function planned(text: string): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const [, digits = '', scale = '', word = ''] of text.matchAll(FIGURE)) {
-    const value =
-      Number(digits.replaceAll(',', '')) * (scale.toLowerCase() === 'k' ? 1000 : scale.toLowerCase() === 'm' ? 1e6 : 1);
-    const name = word.toLowerCase().replace(/(?<=[a-z]{2})s$/, '');
-    const unit = UNITS[name];
-    const key =
-      unit !== undefined
-        ? 'duration_s'
-        : name === 'seed'
-          ? 'seeds'
-          : /^(?:client|worker)/.test(name)
-            ? 'clients'
-            : /^op/.test(name)
-              ? 'operations'
-              : /^(?:node|tenant)/.test(name)
-                ? `${name}s`
-                : 'fault_windows';
-    if (!found.has(key)) found.set(key, value * (unit ?? 1));
-  }
-  return found;
-}
 
 /** DST411. */
 export default sessionRule({
@@ -60,7 +23,7 @@ export default sessionRule({
       if (budget?.value === undefined) continue;
       for (const tier of ['smoke', 'hardening'] as const) {
         const field = scenario === undefined ? undefined : fieldOf(scenario.fields, tier);
-        for (const [dimension, wanted] of planned(field?.value.value ?? '')) {
+        for (const [dimension, wanted] of Object.entries(plannedFigures(field?.value.value ?? ''))) {
           const recorded = budget.value.planned[tier][dimension];
           if (
             recorded === undefined

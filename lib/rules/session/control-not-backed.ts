@@ -1,18 +1,7 @@
-import { operationsIn } from '../../evidence/facts.js';
-import { notLanded } from '../../evidence/windows.js';
-import type { Evidence } from '../../evidence/read.js';
+import { controlShows } from '../../evidence/controls.js';
+import { CONTROL_KINDS, CONTROLS } from '../../vocabulary/evidence-files.js';
 import { sessionRule } from '../rule.js';
 import { armsWith, valuePlace } from './support.js';
-
-const WANTED = { positive: 'invalid', negative: 'valid', noop: 'fault-not-proven' } as const;
-
-function shows(kind: keyof typeof WANTED, evidence: Evidence): string {
-  if (kind !== 'noop') return evidence.checker?.value?.result ?? 'no checker result';
-  const landed = evidence.windows.some(
-    (window) => notLanded(window, operationsIn(evidence, window.epoch)) === undefined,
-  );
-  return evidence.windows.length === 0 ? 'no fault window' : landed ? 'a fault that landed' : 'fault-not-proven';
-}
 
 /** DST413. */
 export default sessionRule({
@@ -31,12 +20,12 @@ export default sessionRule({
   check(session, say) {
     for (const { key, evidence } of armsWith(session)) {
       const { controls } = evidence;
-      for (const kind of ['positive', 'negative', 'noop'] as const) {
+      for (const kind of CONTROL_KINDS) {
         const control = controls?.value?.[kind];
         if (controls === undefined || control === null || control === undefined) continue;
         const own = session.others.get(control.evidence.replace(/\/+$/, ''));
-        const wanted = WANTED[kind];
-        const found = own === undefined ? undefined : shows(kind, own);
+        const wanted = CONTROLS[kind];
+        const found = own === undefined ? undefined : controlShows(kind, own);
         const at = (member: string): { start: number; end: number } => valuePlace(controls, [kind, member]);
         if (control.result !== wanted)
           say({

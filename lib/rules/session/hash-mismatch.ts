@@ -4,7 +4,7 @@ import type { Session } from '../../session/load.js';
 import { insideSession } from '../../session/paths.js';
 import { EVIDENCE_FILES } from '../../vocabulary/evidence-files.js';
 import { sessionRule, type SessionFinding } from '../rule.js';
-import { hasEvidence, valuePlace } from './support.js';
+import { evidencePlace, hasEvidence, valuePlace } from './support.js';
 
 /** DST407. */
 export default sessionRule({
@@ -21,8 +21,8 @@ export default sessionRule({
   check(session, say) {
     const { files, hashes, log } = session;
     const listed = new Set<string>();
-    for (const evidence of [...session.arms.values(), ...session.others.values()])
-      if (evidence.manifest !== undefined) checkManifest(session, evidence.manifest, listed, say);
+    for (const { manifest } of [session, ...session.arms.values(), ...session.others.values()])
+      if (manifest !== undefined) checkManifest(session, manifest, listed, say);
     for (const { path, sha256 } of log?.artifacts ?? []) {
       const name = insideSession(session.directory, path.value.trim());
       const stated = sha256?.value.trim().toLowerCase() ?? '';
@@ -45,30 +45,36 @@ export default sessionRule({
         });
       listed.add(name);
     }
-    if (!hasEvidence(session)) return;
-    for (const [key, evidence] of session.arms) {
-      const folder = relative(session.directory, evidence.directory).split('\\').join('/');
-      for (const name of Object.values(EVIDENCE_FILES)) {
-        const path = `${folder}/${name}`;
-        if (name === EVIDENCE_FILES.manifest || !files.has(path) || listed.has(path)) continue;
-        const place =
-          evidence.manifest ?? [evidence.checker, evidence.nemesis, evidence.workload].find((one) => one !== undefined);
-        if (place === undefined) continue;
-        say({
-          source: place.source,
-          range: { start: 0, end: 1 },
-          message:
-            evidence.manifest === undefined
-              ? `the evidence of ${key} is not sealed: it has no manifest.json`
-              : `${path} is in no manifest`,
-          help: 'seal the evidence when the system has stopped writing: dst-skills record seal',
-          subject: `${key}/${name}/unsealed`,
-        });
-        if (evidence.manifest === undefined) break;
-      }
-    }
+    if (hasEvidence(session)) checkSealed(session, listed, say);
   },
 });
+
+/** What lies in an evidence directory and is in no manifest may have been put there after the verdict. */
+function checkSealed(session: Session, listed: ReadonlySet<string>, say: (finding: SessionFinding) => void): void {
+  const byFolder = new Map<string, string[]>();
+  for (const path of session.files.keys()) {
+    const slash = path.lastIndexOf('/');
+    const [folder, name] = [path.slice(0, slash), path.slice(slash + 1)];
+    if (!path.startsWith('evidence/') || name.startsWith('.') || name === EVIDENCE_FILES.manifest) continue;
+    if (!listed.has(path)) byFolder.set(folder, [...(byFolder.get(folder) ?? []), path]);
+  }
+  for (const [key, evidence] of [...session.arms, ...session.others]) {
+    const folder = relative(session.directory, evidence.directory).split('\\').join('/');
+    const loose = byFolder.get(folder) ?? [];
+    const subject = key.replace(/^evidence\//, '');
+    const help = 'seal the evidence when the system has stopped writing: dst-skills record seal';
+    if (loose.length > 0 && evidence.manifest === undefined)
+      say({
+        ...evidencePlace(evidence),
+        message: `the evidence of ${subject} is not sealed: it has no manifest.json`,
+        help,
+        subject: `${subject}/unsealed`,
+      });
+    else
+      for (const path of loose)
+        say({ ...evidencePlace(evidence), message: `${path} is in no manifest`, help, subject: `${path}/unsealed` });
+  }
+}
 
 function checkManifest(
   { directory, files, hashes, plan }: Session,

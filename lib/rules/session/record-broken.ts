@@ -1,4 +1,5 @@
 import { loadedFiles, type Evidence } from '../../evidence/read.js';
+import type { Loaded } from '../../evidence/types.js';
 import { sessionRule } from '../rule.js';
 import { historyPlace } from './support.js';
 
@@ -15,8 +16,8 @@ export default sessionRule({
     passing: 'evidence/S1/env.json\n- "kernel": "6.1"\n+ "kernel": "6.2"\n',
   },
   check(session, say) {
-    const check = (evidence: Evidence, key: string): void => {
-      for (const { source, problems } of loadedFiles(evidence))
+    const checkFiles = (loaded: readonly Loaded<unknown>[], key: string): void => {
+      for (const { source, problems } of loaded)
         for (const { message, at, help } of problems)
           say({
             source,
@@ -25,6 +26,9 @@ export default sessionRule({
             help: help ?? 'evidence is written by the recorder; a mistake gets a second line, never an edit',
             subject: `${key}/${source.path.split('/').at(-1) ?? ''}`,
           });
+    };
+    const check = (evidence: Evidence, key: string): void => {
+      checkFiles(loadedFiles(evidence), key);
       if (evidence.historyError !== undefined)
         say({
           ...historyPlace(evidence, 1),
@@ -33,6 +37,7 @@ export default sessionRule({
           subject: `${key}/history`,
         });
     };
+    if (session.manifest !== undefined) checkFiles([session.manifest], 'session');
     for (const [key, evidence] of [...session.arms, ...session.others]) check(evidence, key);
   },
 });
