@@ -101,19 +101,24 @@ const commandFiles = {
   },
 };
 
-// simple-git is needed by few calls of git's (lib/install/git.ts): loaded at the first, and by require() for the same reason.
-const lazySimpleGit = {
-  name: 'lazy-simple-git',
+// Packages that few calls need: loaded at the first of them, by require() for the same reason.
+const lazyPackages = {
+  name: 'lazy-packages',
   setup(build) {
-    build.onResolve({ filter: /^simple-git$/ }, (args) =>
-      args.namespace === 'lazy-simple-git'
-        ? { path: 'simple-git', external: true }
-        : { path: 'simple-git', namespace: 'lazy-simple-git' },
-    );
-    build.onLoad({ filter: /.*/, namespace: 'lazy-simple-git' }, () => ({
-      contents: 'export const simpleGit = (...args) => require("simple-git").simpleGit(...args);',
-      resolveDir: root,
+    const functions = { 'simple-git': ['simple-git', 'simpleGit'], 'fs-extra/esm': ['fs-extra', 'copySync'] };
+    // The first that answers is taken: what the stand-in itself asks for is the package.
+    build.onResolve({ filter: /^(simple-git|fs-extra)$/, namespace: 'lazy-package' }, ({ path }) => ({
+      path,
+      external: true,
     }));
+    build.onResolve({ filter: /^(simple-git|fs-extra\/esm)$/ }, ({ path }) => ({ path, namespace: 'lazy-package' }));
+    build.onLoad({ filter: /.*/, namespace: 'lazy-package' }, ({ path }) => {
+      const [name, exported] = functions[path];
+      return {
+        contents: `export const ${exported} = (...args) => require('${name}').${exported}(...args);`,
+        resolveDir: root,
+      };
+    });
   },
 };
 
@@ -128,7 +133,7 @@ await build({
   outdir: join(root, 'dist'),
   outExtension: { '.js': '.cjs' },
   bundle: true,
-  plugins: [generated, lazyEntities, lazyYaml, lazySimpleGit, commandFiles],
+  plugins: [generated, lazyEntities, lazyYaml, lazyPackages, commandFiles],
   platform: 'node',
   target: 'node20',
   format: 'cjs',

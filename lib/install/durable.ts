@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { copySync } from 'fs-extra/esm';
 
 /** The `code` of a system error (`ENOENT` …), or the empty string. */
 export function errorCode(error: unknown): string {
@@ -141,4 +142,12 @@ export function deviceOf(path: string): number {
       if (dirname(at) === at) return -1;
     }
   }
+}
+
+/**
+ * Copies a file or a directory with its times and permissions; links stay links, with the text they have. By fs-extra, as
+ * Node's own cpSync is experimental in the oldest Node that is supported.
+ */
+export function copyTree(from: string, to: string): void {
+  copySync(from, to, { preserveTimestamps: true });
 }

@@ -6,7 +6,7 @@ import type { Known } from './converge.js';
 import type { GitSession } from './git.js';
 import { observe, type Observation, realOf } from './observe.js';
 import { lookAtPack } from './pack-look.js';
-import { asLeft } from './plan.js';
+import { asLeft } from './plan-skill.js';
 import { differingFiles, printOf } from './print.js';
 import { error, type Problem, warning } from './problem.js';
 import { readReceipt, type Receipt, type ReceiptEntry } from './receipt.js';

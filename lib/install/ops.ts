@@ -1,6 +1,6 @@
-import { existsSync, linkSync, copyFileSync, cpSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, linkSync, copyFileSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { errorCode, removeFile, removeIfEmpty, syncDir } from './durable.js';
+import { copyTree, errorCode, removeFile, removeIfEmpty, syncDir } from './durable.js';
 import { moveRefs } from './git-refs.js';
 import { ABSENT, type Print, printOf } from './print.js';
 
@@ -193,7 +193,7 @@ function moveDir(from: string, to: string): void {
     if (errorCode(error) !== 'EXDEV') throw error;
     const part = `${to}.part`;
     rmSync(part, { recursive: true, force: true });
-    cpSync(from, part, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true, errorOnExist: true });
+    copyTree(from, part);
     renameSync(part, to);
     rmSync(from, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
-import { copyFileSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
-import { syncDir, syncTree } from './durable.js';
+import { copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { copyTree, syncDir, syncTree } from './durable.js';
 import { ask, git, GitFailure, type GitSession } from './git.js';
 import { query } from './git-query.js';
 import type { Op } from './ops.js';
@@ -236,12 +236,7 @@ export async function forwardOps(
       if (!name.startsWith(`${unit}/`)) continue;
       if (next.has(name)) inTheWay.push(name);
       else {
-        mkdirSync(dirname(join(forward.tree, name)), { recursive: true });
-        cpSync(join(dir, name), join(forward.tree, name), {
-          recursive: true,
-          preserveTimestamps: true,
-          verbatimSymlinks: true,
-        });
+        copyTree(join(dir, name), join(forward.tree, name));
       }
     }
     const old = printOf(join(dir, unit));

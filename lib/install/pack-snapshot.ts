@@ -1,7 +1,7 @@
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../cli/errors.js';
-import { syncTree } from './durable.js';
+import { copyTree, syncTree } from './durable.js';
 import { listPack } from '../pack/entries.js';
 import type { Source } from './source.js';
 
@@ -23,11 +23,9 @@ export function stageSnapshot(source: Exclude<Source, { type: 'git' }>, dest: st
     if (first !== undefined) throw new UserError(`${source.path}: ${first.path} ${first.message}`, { exitCode: 1 });
   }
   mkdirSync(dest);
-  const copy = (from: string, to: string): void =>
-    cpSync(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-  if (source.type === 'directory') copy(source.path, dest);
+  if (source.type === 'directory') copyTree(source.path, dest);
   else
     for (const name of BUNDLED)
-      if (existsSync(join(source.path, name))) copy(join(source.path, name), join(dest, name));
+      if (existsSync(join(source.path, name))) copyTree(join(source.path, name), join(dest, name));
   syncTree(dest);
 }

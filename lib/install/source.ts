@@ -3,9 +3,16 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { packageRoot } from './package-root.js';
 
+/** A pack in a git repository. */
+export interface GitSource {
+  readonly type: 'git';
+  readonly url: string;
+  readonly local: boolean;
+}
+
 /** Where a pack is to come from. */
 export type Source =
-  | { readonly type: 'git'; readonly url: string; readonly local: boolean }
+  | GitSource
   | { readonly type: 'directory'; readonly path: string }
   | { readonly type: 'bundled'; readonly path: string };
 

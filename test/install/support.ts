@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import {
-  cpSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -9,10 +8,10 @@ import {
   readlinkSync,
   realpathSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { copySync, ensureDirSync, outputFileSync } from 'fs-extra/esm';
 import type { Result } from '../../lib/install/result.js';
 import type { EntryState } from '../../lib/install/inspect.js';
 import { dst, type RunResult } from '../support/run.js';
@@ -44,14 +43,12 @@ export function git(dir: string, ...args: string[]): string {
 export function write(root: string, files: Files): void {
   for (const [path, content] of Object.entries(files)) {
     const at = join(root, path);
-    if (content === null) mkdirSync(at, { recursive: true });
-    else {
-      mkdirSync(dirname(at), { recursive: true });
-      if (typeof content === 'object' && 'link' in content) {
-        rmSync(at, { force: true });
-        execFileSync('ln', ['-s', content.link, at]);
-      } else writeFileSync(at, content);
-    }
+    if (content === null) ensureDirSync(at);
+    else if (typeof content === 'object' && 'link' in content) {
+      ensureDirSync(dirname(at));
+      rmSync(at, { force: true });
+      execFileSync('ln', ['-s', content.link, at]);
+    } else outputFileSync(at, content);
   }
 }
 
@@ -170,5 +167,5 @@ export function visible(tree: Record<string, string>): Record<string, string> {
 }
 
 export function copyDir(from: string, to: string): void {
-  cpSync(from, to, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  copySync(from, to, { preserveTimestamps: true });
 }
