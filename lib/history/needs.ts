@@ -34,8 +34,9 @@ const NEEDS: Readonly<Record<string, ModelNeeds>> = {
       return op.op_type === 'read' && !shown ? 'a read of a log shows the offset in its output' : undefined;
     },
   },
-  lock: { types: ['acquire', 'release'] },
-  lease: { types: ['acquire', 'renew', 'release'] },
+  // `use`: what the protected resource took or refused, for the exclusion checker.
+  lock: { types: ['acquire', 'release', 'use'] },
+  lease: { types: ['acquire', 'renew', 'release', 'use'] },
   session: {
     types: ['read', 'write'],
     lacks: (op) =>

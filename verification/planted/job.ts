@@ -1,6 +1,6 @@
 // One run of one scenario: node job.js '{"session": …}'. Records history.jsonl and nemesis.jsonl; judges nothing.
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Probe } from '../../lib/evidence/types.js';
 import { outcome } from '../../lib/history/operation.js';
 import { sleep } from '../harness/command.js';
@@ -22,8 +22,8 @@ export interface JobSpec {
   /** Undefined: no fault at all. */
   readonly aim: Aim | undefined;
   readonly seeds: readonly number[];
-  /** Folder of the session that the nodes' logs are copied to; none: they are not kept. */
-  readonly logs?: string;
+  /** File that the nodes' logs go to, line by line in the order of time; none: they are not kept. */
+  readonly log?: string;
   /** File that the result goes to. */
   readonly result: string;
 }
@@ -96,9 +96,10 @@ async function job({ net, scratch }: Run, spec: JobSpec): Promise<number> {
   );
   recorder.finish();
   await cluster.stop();
-  if (spec.logs !== undefined) {
-    mkdirSync(spec.logs, { recursive: true });
-    for (const node of NODES) copyFileSync(join(scratch, 'nodes', `${node}.log`), join(spec.logs, `${node}.log`));
+  if (spec.log !== undefined) {
+    const lines = NODES.flatMap((node) => readFileSync(join(scratch, 'nodes', `${node}.log`), 'utf8').split('\n'));
+    mkdirSync(dirname(spec.log), { recursive: true });
+    writeFileSync(spec.log, `${lines.filter((line) => line !== '').sort().join('\n')}\n`);
   }
   const result: JobResult = {
     reach: Object.fromEntries(bench.reach),
