@@ -109,7 +109,7 @@ export function landedWindows(evidence: Evidence): number {
 /** Contradictions between the checker's record and the history: the record is about something else then. */
 export function recordContradictions(evidence: Evidence): { readonly path: string[]; readonly message: string }[] {
   const record = evidence.checker?.value;
-  const { history } = evidence;
+  const { history, historyFile } = evidence;
   if (record === undefined) return [];
   const found: { path: string[]; message: string }[] = [];
   const say = (path: string[], message: string): void => void found.push({ path, message });
@@ -140,26 +140,26 @@ export function recordContradictions(evidence: Evidence): { readonly path: strin
     return found;
   }
   if (record.input.sha256 !== history.sha256)
-    say(['input', 'sha256'], 'the checker read another history than history.jsonl: the hashes differ');
+    say(['input', 'sha256'], `the checker read another history than ${historyFile}: the hashes differ`);
   if (record.input.lines !== null && record.input.lines !== history.lines)
-    say(['input', 'lines'], `the checker read ${record.input.lines} lines, history.jsonl has ${history.lines}`);
+    say(['input', 'lines'], `the checker read ${record.input.lines} lines, ${historyFile} has ${history.lines}`);
   if (record.ops_total !== history.lines)
-    say(['ops_total'], `the record counts ${record.ops_total ?? 'no'} operations, history.jsonl has ${history.lines}`);
+    say(['ops_total'], `the record counts ${record.ops_total ?? 'no'} operations, ${historyFile} has ${history.lines}`);
   const consumedAll = excluded === 0 && record.ops_consumed === history.lines;
   if (record.indeterminate > history.total.info || (consumedAll && record.indeterminate !== history.total.info))
     say(
       ['indeterminate'],
-      `the record counts ${record.indeterminate} operations with an unknown outcome, history.jsonl has ${history.total.info}`,
+      `the record counts ${record.indeterminate} operations with an unknown outcome, ${historyFile} has ${history.total.info}`,
     );
   return found;
 }
 
 function weaknesses(evidence: Evidence, { categories }: FactContext): string[] {
-  const { history, historyError, env } = evidence;
+  const { history, historyFile, historyError, env } = evidence;
   const found: string[] = [];
-  if (historyError !== undefined) found.push('history.jsonl cannot be read');
+  if (historyError !== undefined) found.push(`${historyFile} cannot be read`);
   if (history === undefined && historyError === undefined) found.push('there is no history.jsonl');
-  if (history !== undefined && history.lines === 0) found.push('history.jsonl is empty');
+  if (history !== undefined && history.lines === 0) found.push(`${historyFile} is empty`);
   for (const problem of history?.problems ?? []) found.push(`${problem.kind}, ${problem.count} times`);
   if (categories?.has('membership') === true && (history?.completedWithoutNode ?? 0) > 0)
     found.push(`${history?.completedWithoutNode ?? 0} completed operations without node_seen`);

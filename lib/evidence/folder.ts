@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { didYouMean } from '../cli/nearest.js';
+import { EVIDENCE_FILES, HISTORY_GZ } from '../vocabulary/evidence-files.js';
 
 /** A scenario or arm, or the evidence of a control or a re-run, which has a directory of its own. */
 const KEY = /^(?:S\d{1,4}[a-z]?(?:\/[A-Za-z][\w.-]*)?|(?:control|rerun)[-\w.]*)$/;
@@ -13,6 +14,12 @@ export function evidenceFolder(session: string, key: string): string {
       help: 'write it as the plan does: S1, or S5/api for an arm; control-<name> and rerun-<name> for their evidence',
     });
   return join(session, 'evidence', ...key.split('/'));
+}
+
+/** The name that the history has in an evidence directory: `history.jsonl.gz` where it stands there alone. */
+export function historyName(folder: string): string {
+  const plain = existsSync(join(folder, EVIDENCE_FILES.history));
+  return !plain && existsSync(join(folder, HISTORY_GZ)) ? HISTORY_GZ : EVIDENCE_FILES.history;
 }
 
 /** The scenarios and arms that a session has evidence directories for, as `new session` laid them out. */

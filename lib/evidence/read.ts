@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Source } from '../document/source.js';
-import { EVIDENCE_FILES, type EvidenceKey } from '../vocabulary/evidence-files.js';
+import { EVIDENCE_FILES, HISTORY_GZ, type EvidenceKey } from '../vocabulary/evidence-files.js';
+import { historyName } from './folder.js';
 import { historyFacts, type HistoryFacts } from './history-facts.js';
 import { placeOf, pointerPath } from './json.js';
 import { loadSchemas, validate, type EvidenceSchema } from './schemas.js';
@@ -49,7 +50,9 @@ export interface Evidence {
   readonly verdict: Loaded<VerdictFile> | undefined;
   readonly manifest: Loaded<ManifestFile> | undefined;
   readonly history: HistoryFacts | undefined;
-  /** Why history.jsonl is there and cannot be read. */
+  /** `history.jsonl`, or `history.jsonl.gz`. */
+  readonly historyFile: string;
+  /** Why the history is there and cannot be read. */
   readonly historyError: string | undefined;
 }
 
@@ -71,9 +74,13 @@ export async function readEvidence(directory: string, shown: string): Promise<Ev
   const { windows, conflicts } = mergeWindows(nemesis?.value ?? []);
   let history: HistoryFacts | undefined;
   let historyError: string | undefined;
-  if (existsSync(file('history'))) {
+  const historyFile = historyName(directory);
+  const path = join(directory, historyFile);
+  if (historyFile === EVIDENCE_FILES.history && existsSync(`${path}.gz`) && existsSync(path))
+    historyError = `${HISTORY_GZ} stands beside it: which of the two was judged?`;
+  else if (existsSync(path)) {
     try {
-      history = await historyFacts(file('history'), name('history'), windows);
+      history = await historyFacts(path, `${shown}/${historyFile}`, windows);
     } catch (error) {
       historyError = error instanceof Error ? error.message : String(error);
     }
@@ -93,6 +100,7 @@ export async function readEvidence(directory: string, shown: string): Promise<Ev
     verdict: json('verdict'),
     manifest: json('manifest'),
     history,
+    historyFile,
     historyError,
   };
 }

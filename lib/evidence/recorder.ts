@@ -5,7 +5,7 @@ import { UserError } from '../cli/errors.js';
 import { hashFile, isSession, sessionAbove } from '../session/load.js';
 import { insideSession } from '../session/paths.js';
 import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
-import { evidenceFolder } from './folder.js';
+import { evidenceFolder, historyName } from './folder.js';
 import { historyFacts } from './history-facts.js';
 import {
   appendLine,
@@ -194,12 +194,13 @@ export async function recordChecker(
   request: CheckerRequest,
 ): Promise<string> {
   const folder = evidenceFolder(session, key);
-  const history = join(folder, EVIDENCE_FILES.history);
+  const file = historyName(folder);
+  const history = join(folder, file);
   if (!existsSync(history))
     throw new UserError(`${key} has no history.jsonl yet`, {
       help: 'a checker’s record is about a history: write that first',
     });
-  const facts = await historyFacts(history, EVIDENCE_FILES.history, []);
+  const facts = await historyFacts(history, file, []);
   const digest = request.program === undefined ? null : await hashFile(resolve(cwd, request.program));
   if (digest === undefined) throw new UserError(`${request.program ?? ''} cannot be read`);
   const excluded = Object.values(request.excluded).reduce((sum, count) => sum + count, 0);
@@ -208,7 +209,7 @@ export async function recordChecker(
     version: request.version,
     digest,
     model: request.model,
-    input: { file: EVIDENCE_FILES.history, sha256: facts.sha256, bytes: facts.bytes, lines: facts.lines },
+    input: { file, sha256: facts.sha256, bytes: facts.bytes, lines: facts.lines },
     ops_total: facts.lines,
     ops_consumed: request.consumed ?? facts.lines - excluded,
     ops_excluded: request.excluded,

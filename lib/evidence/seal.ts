@@ -68,12 +68,12 @@ export async function seal(
 async function entriesOf(directory: string, evidence: Evidence): Promise<ManifestEntry[]> {
   const entries: ManifestEntry[] = [];
   const folder = evidence.directory;
-  const history = join(folder, EVIDENCE_FILES.history);
+  const history = join(folder, evidence.historyFile);
   for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile())) {
     if (name === EVIDENCE_FILES.manifest || name.startsWith('.')) continue;
     const path = join(folder, name);
     const made = name === EVIDENCE_FILES.verdict || name === EVIDENCE_FILES.checker;
-    const hash = name === EVIDENCE_FILES.history ? evidence.history?.sha256 : undefined;
+    const hash = name === evidence.historyFile ? evidence.history?.sha256 : undefined;
     entries.push({
       path: relativeTo(directory, path),
       bytes: statSync(path).size,

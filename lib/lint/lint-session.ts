@@ -62,7 +62,7 @@ export async function lintSession(request: SessionRequest): Promise<SessionAudit
   for (const [path, { found, source }] of byFile)
     results.push({
       path,
-      type: path.endsWith('history.jsonl') ? 'history' : path === session.shown ? 'session' : 'evidence',
+      type: /history\.jsonl(\.gz)?$/.test(path) ? 'history' : path === session.shown ? 'session' : 'evidence',
       messages: found.map((one) => placed(one, source, path, settings, request.excerpts)),
       checked: {},
       suppressed: { directives: 0, baseline: 0 },

@@ -7,6 +7,7 @@ import type { ReportFinding } from '../report/model.js';
 import type { Source } from '../document/source.js';
 import type { Session } from '../session/load.js';
 import type { ArmState, ScenarioState } from '../session/state.js';
+import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
 import { FINDING_FIELDS, type FindingFieldKey } from '../vocabulary/report.js';
 import { oneLine, Template } from './template.js';
 import { evidenceLinks, rerunWords } from './words.js';
@@ -90,7 +91,8 @@ function evidenceFields(
   const found: Partial<Record<FindingFieldKey, string>> = { scenario: arm.key };
   const closes = [...new Set(scenario?.closes.map(({ id }) => id) ?? [])];
   if (closes.length > 0) found.hypothesis = closes.join(', ');
-  const links = evidenceLinks(session, arm.key, ['checker.json', 'history.jsonl', 'nemesis.jsonl', 'reruns.jsonl']);
+  const history = arm.evidence?.historyFile ?? EVIDENCE_FILES.history;
+  const links = evidenceLinks(session, arm.key, ['checker.json', history, 'nemesis.jsonl', 'reruns.jsonl']);
   if (links.length > 0) found.evidence = links.join(', ');
   if (record?.result !== 'invalid') return found;
   const anomalies = anomaliesOf(arm);
@@ -108,9 +110,9 @@ function evidenceFields(
   found.happened = `${record.checker} ${record.version}${record.model === null ? '' : ` (model ${record.model})`} found the history invalid${against}: ${shown}${more}. {{in words: what a client observed, step by step}}`;
   const seeds = (arm.evidence?.workload?.value?.seeds ?? []).map((seed) => JSON.stringify(seed)).join(', ');
   const again =
-    record.model === null || !session.files.has(`evidence/${arm.key}/history.jsonl`)
+    record.model === null || !session.files.has(`evidence/${arm.key}/${history}`)
       ? ''
-      : `; the history is judged again by \`npx dst-skills check evidence/${arm.key}/history.jsonl --model ${record.model} --checker ${record.checker}\``;
+      : `; the history is judged again by \`npx dst-skills check evidence/${arm.key}/${history} --model ${record.model} --checker ${record.checker}\``;
   found.reproducer = `{{command that runs it again}}, ${seeds === '' ? 'seed {{seed}}' : `seeds ${seeds}`}: ${rerunWords(arm)}${again}`;
   return found;
 }

@@ -12,7 +12,7 @@ import { readFindings } from '../report/findings.js';
 import type { Report, ReportFinding } from '../report/model.js';
 import { parseReport } from '../report/parse.js';
 import { armKey } from '../report/verdict-cell.js';
-import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
+import { EVIDENCE_FILES, HISTORY_GZ } from '../vocabulary/evidence-files.js';
 import { parseSessionLog, type SessionLog } from './log.js';
 import { insideSession } from './paths.js';
 import { findPlan, loadPlan, pathIn, type FoundPlan } from './plan-of.js';
@@ -187,7 +187,7 @@ function listFiles(root: string): { files: Map<string, number>; irregular: Set<s
   return { files, irregular };
 }
 
-const RECORDS: ReadonlySet<string> = new Set(Object.values(EVIDENCE_FILES));
+const RECORDS: ReadonlySet<string> = new Set([...Object.values(EVIDENCE_FILES), HISTORY_GZ]);
 const ARM_FOLDER = /^S-?0*(\d{1,4})([a-z]?)(?:[/._-]+(.+))?$/;
 
 /** The scenario or arm that a folder below `evidence/` is named after: `S1`, `S5/api`, `S5-api`. */
@@ -228,7 +228,7 @@ async function hashNamed(
   for (const evidence of all)
     if (evidence.history !== undefined)
       hashes.set(
-        `${relative(directory, evidence.directory).split('\\').join('/')}/${EVIDENCE_FILES.history}`,
+        `${relative(directory, evidence.directory).split('\\').join('/')}/${evidence.historyFile}`,
         evidence.history.sha256,
       );
   const named = new Set<string>();

@@ -9,7 +9,6 @@ import { recordContradictions } from '../evidence/facts.js';
 import type { Evidence } from '../evidence/read.js';
 import type { CheckerRecordFile } from '../evidence/types.js';
 import type { Json } from '../history/operation.js';
-import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
 import type { RecheckBudget } from './recheck-budget.js';
 
 /** What is kept of a check: its witness would fill the memory. */
@@ -101,13 +100,13 @@ async function recheckOne(evidence: Evidence, budget: RecheckBudget, deadline: n
 }
 
 function requestOf(
-  { directory }: Evidence,
+  { directory, historyFile }: Evidence,
   record: CheckerRecordFile,
   timeoutSeconds: number,
   { memoryMegabytes }: RecheckBudget,
 ): CheckRequest {
   return {
-    file: join(directory, EVIDENCE_FILES.history),
+    file: join(directory, historyFile),
     checker: record.checker,
     ...(record.model === null ? {} : { model: record.model }),
     options: optionsOf(record),

@@ -12,6 +12,8 @@ export const EVIDENCE_FILES = {
   verdict: 'verdict.json',
   manifest: 'manifest.json',
 } as const;
+/** The history may stand compressed in the place of the plain one. */
+export const HISTORY_GZ = `${EVIDENCE_FILES.history}.gz`;
 export type EvidenceKey = keyof typeof EVIDENCE_FILES;
 
 /** An item of the green-but-broken check: a question that a run which passed must answer with evidence. */

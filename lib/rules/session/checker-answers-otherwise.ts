@@ -23,7 +23,7 @@ export default sessionRule({
           source: checker.source,
           range: valuePlace(checker, path),
           message: `${key}: ${message}`,
-          help: `run it by hand: dst-skills check ${evidence.shown}/history.jsonl --checker ${checker.value?.checker ?? ''}${
+          help: `run it by hand: dst-skills check ${evidence.shown}/${evidence.historyFile} --checker ${checker.value?.checker ?? ''}${
             typeof checker.value?.model === 'string' ? ` --model ${checker.value.model}` : ''
           }`,
           subject: `${key}/recheck/${path.join('.')}`,

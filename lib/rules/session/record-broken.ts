@@ -32,7 +32,7 @@ export default sessionRule({
       if (evidence.historyError !== undefined)
         say({
           ...historyPlace(evidence, 1),
-          message: `history.jsonl cannot be read: ${evidence.historyError}`,
+          message: `${evidence.historyFile} cannot be read: ${evidence.historyError}`,
           help: 'one JSON object a line, as schemas/history.schema.json has it',
           subject: `${key}/history`,
         });

@@ -16,7 +16,7 @@ export function valuePlace(loaded: Loaded<unknown>, path: readonly (string | num
 
 /** A place on one line of a history, of which only the path is kept. */
 export function historyPlace(evidence: Evidence, line: number): Pick<SessionFinding, 'source' | 'range' | 'line'> {
-  return { source: new Source(`${evidence.shown}/history.jsonl`, ''), range: { start: 0, end: 0 }, line };
+  return { source: new Source(`${evidence.shown}/${evidence.historyFile}`, ''), range: { start: 0, end: 0 }, line };
 }
 
 /** A place that stands for the session itself: the log's title, else the report's, else the directory. */
@@ -32,7 +32,7 @@ export function evidencePlace(evidence: Evidence): Pick<SessionFinding, 'source'
   const { checker, nemesis, workload, budget, env, audit, controls, manifest } = evidence;
   const first = [checker, nemesis, workload, budget, env, audit, controls, manifest].find((one) => one !== undefined);
   return first === undefined
-    ? { source: new Source(`${evidence.shown}/history.jsonl`, ''), range: { start: 0, end: 0 } }
+    ? { source: new Source(`${evidence.shown}/${evidence.historyFile}`, ''), range: { start: 0, end: 0 } }
     : { source: first.source, range: { start: 0, end: 1 } };
 }
 
