@@ -11,7 +11,7 @@ import { supervised, type Run } from '../harness/supervise.js';
 import { faultWindow, folderOf, type Place } from '../harness/window.js';
 import { Cluster, NODES } from './cluster.js';
 import type { Aim } from './faults.js';
-import { scenario, WINDOWS } from './scenarios.js';
+import { ELECTED, scenario, WINDOWS } from './scenarios.js';
 import type { Bug } from './store/bugs.js';
 import { chance, reached, type Actor, type Bench } from './workloads/workload.js';
 
@@ -75,7 +75,7 @@ async function job({ net, scratch }: Run, spec: JobSpec): Promise<number> {
       const result = await faultWindow({ place, recorder, epoch, fault: fault(cluster, leader, aim), hold });
       if (result.landed) landed++;
       const after = await cluster.settled();
-      if (Number(await cluster.read(after, 'term')) > before) reached(bench, 'a leader was elected after the fault');
+      if (Number(await cluster.read(after, 'term')) > before) reached(bench, ELECTED);
       workload.healed?.();
       await sleep(SETTLE_MS);
       workload.fresh(seed, part);
@@ -99,7 +99,13 @@ async function job({ net, scratch }: Run, spec: JobSpec): Promise<number> {
   if (spec.log !== undefined) {
     const lines = NODES.flatMap((node) => readFileSync(join(scratch, 'nodes', `${node}.log`), 'utf8').split('\n'));
     mkdirSync(dirname(spec.log), { recursive: true });
-    writeFileSync(spec.log, `${lines.filter((line) => line !== '').sort().join('\n')}\n`);
+    writeFileSync(
+      spec.log,
+      `${lines
+        .filter((line) => line !== '')
+        .sort()
+        .join('\n')}\n`,
+    );
   }
   const result: JobResult = {
     reach: Object.fromEntries(bench.reach),

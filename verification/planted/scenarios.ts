@@ -21,6 +21,8 @@ export interface Scenario {
   readonly workload: (bench: Bench) => Workload;
   /** What the workload does, in words. */
   readonly generator: string;
+  /** What the hypotheses need to be reached, by the names that the workload counts under. */
+  readonly reach: readonly string[];
   readonly fault: MakeFault;
   /** How long the fault stays, in ms. */
   readonly hold: number;
@@ -28,6 +30,9 @@ export interface Scenario {
   readonly smoke: Figures;
   readonly hardening: Figures;
 }
+
+/** Counted by the run itself. */
+export const ELECTED = 'a leader was elected after the fault';
 
 /** Windows that each seed has. */
 export const WINDOWS = 2;
@@ -45,6 +50,7 @@ export const SCENARIOS: readonly Scenario[] = [
     sees: true,
     workload: (bench) => new Sets(bench),
     generator: '6 clients add unique elements to one live set, 8 % reads of the whole set',
+    reach: ['an add was in flight when its node died', ELECTED],
     fault: killAll,
     hold: 500,
     check: { checker: 'no-lost-ack', model: 'map' },
@@ -57,6 +63,7 @@ export const SCENARIOS: readonly Scenario[] = [
     sees: true,
     workload: (bench) => new Registers(bench),
     generator: '6 clients on 2 live registers, 3 of them write, compare-and-set and read, 3 only read',
+    reach: ['a compare-and-set succeeded', ELECTED],
     fault: isolateLeader,
     hold: 4_000,
     check: { checker: 'linearizability', model: 'register' },
@@ -70,6 +77,11 @@ export const SCENARIOS: readonly Scenario[] = [
     workload: (bench) => new Ledger(bench),
     generator:
       '6 clients book entries under request ids and send again: unanswered ones, one in ten answered ones, and old ones after each heal',
+    reach: [
+      'a request without an answer was sent again and answered',
+      'a request was sent again after the heal',
+      ELECTED,
+    ],
     fault: loseAnswers,
     hold: 1_000,
     check: { checker: 'exactly-once', model: 'ledger', options: { field: 'request_id' } },
@@ -82,6 +94,7 @@ export const SCENARIOS: readonly Scenario[] = [
     sees: true,
     workload: (bench) => new Registers(bench),
     generator: '6 clients on 2 live registers, 3 of them write, compare-and-set and read, 3 only read',
+    reach: ['a compare-and-set succeeded', ELECTED],
     fault: muteLeader,
     hold: 4_000,
     check: { checker: 'linearizability', model: 'register' },
@@ -95,6 +108,7 @@ export const SCENARIOS: readonly Scenario[] = [
     workload: (bench) => new Leases(bench),
     generator:
       '6 clients on 3 leases of 6 s: acquire, write under the token, hold, renew 4 in 10, write, release, write once more',
+    reach: ['a lease was granted', 'a lease was renewed', 'a write with an old token was refused', ELECTED],
     fault: pauseLeader,
     hold: 3_500,
     check: { checker: 'exclusion', model: 'lease' },
@@ -109,6 +123,7 @@ export const SCENARIOS: readonly Scenario[] = [
     workload: (bench) => new TenantKeys(bench),
     generator:
       '7 tenants with names that are easily confused write and read the same key names, 3 in 10 requests for a foreign tenant',
+    reach: ['a foreign request was denied', ELECTED],
     fault: killLeader,
     hold: 1_500,
     check: { checker: 'linearizability', model: 'register' },
@@ -123,6 +138,7 @@ export const SCENARIOS: readonly Scenario[] = [
     workload: (bench) => new TenantLists(bench),
     generator:
       '7 tenants with names that are easily confused add values and list them, 1 in 4 requests for a foreign tenant',
+    reach: ['a foreign request was denied', ELECTED],
     fault: killLeader,
     hold: 1_500,
     check: { checker: 'no-lost-ack', model: 'map' },
@@ -136,6 +152,7 @@ export const SCENARIOS: readonly Scenario[] = [
     workload: (bench) => new TenantExports(bench),
     generator:
       '7 tenants with names that are easily confused add values and export them, 1 request in 5 for a foreign export',
+    reach: ['a foreign export was denied', 'exports were running when the fault came', ELECTED],
     fault: killLeader,
     hold: 2_000,
     check: { checker: 'no-lost-ack', model: 'map' },

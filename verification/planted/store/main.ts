@@ -26,7 +26,8 @@ const need = (name: 'id' | 'host' | 'data' | 'peers'): string => {
   return value;
 };
 
-const say = (text: string): void => void process.stdout.write(`${new Date().toISOString()} ${values.id ?? ''} ${text}\n`);
+const say = (text: string): void =>
+  void process.stdout.write(`${new Date().toISOString()} ${values.id ?? ''} ${text}\n`);
 
 function fail(error: unknown): never {
   say(`fatal: ${error instanceof Error ? error.message : String(error)}`);
