@@ -29,6 +29,8 @@ const LABELS = labelIndex([
 
 /** `H7`, `H07.`, `**H7. Title**`, `Hypothesis H7:` at the head of a line. */
 const HEAD = /^\s*(?:hypothesis\s+)?H-?(\d{1,4})([a-z]?)(?=[\s.:)—–,-]|$)/i;
+/** The end of a line whose sentence, or list of ids in brackets, goes on in the next line. */
+const GOES_ON = /(?:[,(;/&+→]|\b(?:and|or|nor|to|in|of|by|with|as|see|for|from|than|on|both|is|are))\s*$/i;
 /** Phrases that tie a hypothesis to a claim in running prose. */
 const TIE = /\b(?:falsif(?:y|ies)|regress(?:es)?|violates?|breaks?|surfaces?|contradicts?|threatens?)\b/gi;
 
@@ -52,11 +54,17 @@ export function readHypotheses(sections: readonly Section[]): Hypothesis[] {
 function fromLines(section: Section): Hypothesis[] {
   const drafts: Draft[] = [];
   let open: Draft | undefined;
+  let before = '';
   for (const line of section.lines) {
     if (line.kind === 'code' || line.kind === 'row') continue;
     const { text } = line;
     const head = HEAD.exec(text.value);
-    const begins = line.kind === 'heading' || line.itemStart || line.start || /^\s*(?:H\d|\*\*)/.test(text.value);
+    const begins =
+      line.kind === 'heading' ||
+      line.itemStart ||
+      line.start ||
+      (/^\s*(?:H\d|\*\*)/.test(text.value) && !GOES_ON.test(before));
+    before = text.value;
     if (head !== null && begins && opensHypothesis(text, head[0].length)) {
       const at = head[0].length - head[0].trimStart().length;
       const rest = text.slice(head[0].length);

@@ -241,6 +241,23 @@ export const REWRITES: readonly Rewrite[] = [
         'N/A, no boundary or fairness claim is falsified here',
       ),
   },
+  {
+    name: 'reduction plans as a list of what is left',
+    rewrite: (text) =>
+      text.replace(
+        /(\*\*Reduction plan:\*\*) (?:[^\n]|\n {2})+/g,
+        '$1 one round, then one old and one new job, 5 repeats a probe; blame: SUT, harness, checker or environment',
+      ),
+  },
+  {
+    name: 'prose about hypotheses, wrapped before an id',
+    rewrite: (text) =>
+      lines(text, (line) =>
+        /^#+ .*Failure-mode hypotheses/i.test(line)
+          ? `${line}\n\nLeases are what only this system renews so (H1, H2,\nH1); the hypotheses behind it are H1 and\nH2. They come first.`
+          : line,
+      ),
+  },
   { name: 'tildes as fences', rewrite: (text) => text.replace(/```/g, '~~~') },
   {
     name: 'comments with ids that do not exist',

@@ -55,4 +55,4 @@ const BLAME_WORDS = [/\bsut\b|\bsystem under test\b/, /\bharness\b/, /\bchecker\
 const BLAME_STEP = /\b(?:classif\w+|blam\w+|attribut\w+|triage\w*|assign\w* (?:the )?(?:cause|fault|class))/;
 const NO_BLAME = /\b(?:no|without|not|never|skip(?:ping)?)\b.{0,12}\b(?:classif\w+|blam\w+|triage\w*)/;
 const REDUCES =
-  /\b(?:minim\w+|shrink\w*|shrunk|reduc(?:e[sd]?|ing|tion of|tion to)|ddmin|bisect\w*|smallest|smaller|shorte[rs]t?\w*|fewer|fewest|narrow\w*|isolat\w*|halv\w+|simplif\w+|delta[- ]debug\w*|single|one (?:client|kill|node|seed|window|key|fault|partition)|drop\w*|remov\w*|cut|lower\w*|least|min-seed|replay\w*|re-?run\w*|fix(?:ed)? (?:the )?seed|\d+[- ]nodes?)\b/;
+  /\b(?:minim\w+|shrink\w*|shrunk|reduc(?:e[sd]?|ing|tion of|tion to)|ddmin|bisect\w*|smallest|smaller|shorte[rs]t?\w*|fewer|fewest|narrow\w*|isolat\w*|halv\w+|simplif\w+|delta[- ]debug\w*|single|one (?!of\b|that\b|which\b|who\b|by\b|way\b)[a-z]+|repeats? (?:a|per|each|every) (?:probe|candidate|step)|drop\w*|remov\w*|cut|lower\w*|least|min-seed|replay\w*|re-?run\w*|fix(?:ed)? (?:the )?seed|\d+[- ]nodes?)\b/;
