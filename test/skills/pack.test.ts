@@ -172,18 +172,3 @@ t.test('numbers that prose states are the numbers that the files have', (t) => {
   }
   t.end();
 });
-
-t.test('every paper, tool page and issue that a reference cites stands in the list of sources', (t) => {
-  const sources = read(join(ROOT, 'docs', 'sources.md'));
-  for (const file of SKILLS.flatMap((skill) => filesBelow(join(PACK, skill, 'references')))) {
-    const text = read(file).replace(/[^\S\n]+/g, ' ');
-    const papers = /## Papers\n([\s\S]*?)\n## /.exec(text)?.[1] ?? '';
-    for (const match of papers.replace(/\s+/g, ' ').matchAll(/"([^"]+)"/g))
-      t.ok(sources.includes((match[1] ?? '').replace(/,$/, '')), `${basename(file)}: ${match[1] ?? ''}`);
-    for (const match of text.matchAll(/#(\d{3,5})\b/g))
-      t.ok(sources.includes(`#${match[1] ?? ''}`), `${basename(file)}: #${match[1] ?? ''}`);
-    for (const match of text.replace(/\s+/g, ' ').matchAll(/\(Jepsen, ([\w -]+)\)/g))
-      t.ok(sources.includes(match[1] ?? ''), `${basename(file)}: Jepsen analysis of ${match[1] ?? ''}`);
-  }
-  t.end();
-});
