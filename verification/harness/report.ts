@@ -224,9 +224,9 @@ function disclosures({ plan }: Session): string {
 }
 
 function audits({ states }: Session): string {
-  return states
-    .flatMap(({ arms }) => arms)
-    .filter(({ decision }) => decision.verdict.startsWith('PASS'))
+  const passed = states.flatMap(({ arms }) => arms).filter(({ decision }) => decision.verdict.startsWith('PASS'));
+  if (passed.length === 0) return 'No scenario or arm passed: there is nothing green that could be broken.\n';
+  return passed
     .map(({ key, evidence }) => {
       const items = evidence?.audit?.value?.items ?? {};
       const box = ({ id, question }: AuditItem): string =>

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { cellText } from '../../lib/evidence/log-table.js';
+import { historyName } from '../../lib/evidence/folder.js';
 import { recordArtifact, recordEvent, recordRerun } from '../../lib/evidence/recorder.js';
 import { seal } from '../../lib/evidence/seal.js';
 import { historyFacts } from '../../lib/evidence/history-facts.js';
@@ -32,6 +34,24 @@ export interface CheckRequest {
   readonly options?: Readonly<Record<string, string>>;
   /** Seconds after which the answer is unknown. */
   readonly timeout?: number;
+}
+
+function flags({ checker, model, timeout = 60, options = {} }: CheckRequest): string[] {
+  const given = Object.entries(options).flatMap(([name, value]) => ['--option', `${name}=${value}`]);
+  return ['--checker', checker, '--model', model, '--timeout', String(timeout), ...given];
+}
+
+function lineCount(file: string): number {
+  const bytes = readFileSync(file);
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trim().split('\n').length;
+}
+
+export interface Reduced {
+  /** Below the session. */
+  readonly path: string;
+  /** Operations. */
+  readonly before: number;
+  readonly after: number;
 }
 
 /** A session directory while a run fills it: layout, log, checks and seals by dst-skills itself. */
@@ -64,26 +84,45 @@ export class Session {
     writeFileSync(join(this.folder(key), `${name}.json`), `${JSON.stringify(value, null, 2)}\n`, { flag: 'wx' });
   }
 
+  /** The history of an evidence directory, compressed or not. */
+  history(key: string): string {
+    const folder = this.folder(key);
+    return join(folder, historyName(folder));
+  }
+
+  /** Compresses a history that is complete. To be done before it is checked: hashes are of the file as it is stored. */
+  compress(key: string): void {
+    const plain = join(this.folder(key), 'history.jsonl');
+    writeFileSync(`${plain}.gz`, gzipSync(readFileSync(plain), { level: 9 }));
+    rmSync(plain);
+  }
+
   /** Runs a checker over the history of an evidence directory; the record is written beside it. */
   async check(key: string, request: CheckRequest): Promise<CheckerRecordFile> {
     const folder = this.folder(key);
-    const options = Object.entries(request.options ?? {}).flatMap(([name, value]) => ['--option', `${name}=${value}`]);
-    const argv = [
-      join(folder, 'history.jsonl'),
-      '--checker',
-      request.checker,
-      '--model',
-      request.model,
-      '--timeout',
-      String(request.timeout ?? 60),
-      ...options,
-      '--evidence',
-      folder,
-    ];
+    const argv = [this.history(key), ...flags(request), '--evidence', folder];
     const { rc, err, out } = await run([process.execPath, CLI, 'check', ...argv], { ms: 180_000 });
     const path = join(folder, 'checker.json');
     if (!existsSync(path)) throw new Error(`check ended with status ${rc} and no record: ${err || out}`);
     return JSON.parse(readFileSync(path, 'utf8')) as CheckerRecordFile;
+  }
+
+  /** The smallest history that still violates, as an artifact; undefined where none was found in time. */
+  async reduce(key: string, request: CheckRequest): Promise<Reduced | undefined> {
+    const path = `artifacts/${key.replaceAll('/', '-')}-reduced.jsonl`;
+    const history = this.history(key);
+    mkdirSync(join(this.directory, 'artifacts'), { recursive: true });
+    const { rc } = await run(
+      [process.execPath, CLI, 'reduce', history, ...flags(request), '-o', join(this.directory, path)],
+      {
+        ms: 180_000,
+      },
+    );
+    if (rc !== 0) return undefined;
+    await this.artifact(path, `reduced history of ${key}`, key, 'dst-skills reduce', [
+      relative(this.directory, history),
+    ]);
+    return { path, before: lineCount(history), after: lineCount(join(this.directory, path)) };
   }
 
   /** Counts the outcomes of a history around its windows, as workload.json holds them. */
@@ -92,7 +131,7 @@ export class Session {
     await loadSchemas();
     const lines = loadLines<NemesisLine>(join(folder, 'nemesis.jsonl'), 'nemesis.jsonl', 'nemesis')?.value ?? [];
     const { windows } = mergeWindows(lines);
-    const facts = await historyFacts(join(folder, 'history.jsonl'), 'history.jsonl', windows);
+    const facts = await historyFacts(join(folder, historyName(folder)), 'history', windows);
     const zero = { ok: 0, fail: 0, info: 0 };
     return {
       total: facts.total,
