@@ -5,7 +5,7 @@ import type { GitSession } from './git.js';
 import { type LockFile, readLockFile } from './lock-file.js';
 import { observe } from './observe.js';
 import { type PackPlan, type PackWish, planPack } from './pack-plan.js';
-import { findPlaces, type Places } from './places.js';
+import { findPlaces, type Places, projectPack } from './places.js';
 import { plan, type Wishes } from './plan.js';
 import type { Problem } from './problem.js';
 import { type PackRecord, readReceipt, type Receipt } from './receipt.js';
@@ -65,7 +65,9 @@ export function recordedPack({ receipt, lock, places }: Known): PackRecord | und
     commit: lock.commit,
     kind: lock.commit === null ? 'snapshot' : 'git',
     bundled: lock.bundled,
-    created: false,
+    // A project's own pack directory is made by this installer, whoever ran it.
+    created: places.packDir === projectPack(places.project),
+    ...(lock.files === undefined ? {} : { files: lock.files }),
     skills: {},
   };
 }

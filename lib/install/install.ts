@@ -126,15 +126,19 @@ export function frozenGoal(options: Pick<InstallOptions, 'force' | 'agents' | 's
         ref: lock.ref,
         refKind: lock.refKind,
         ...(lock.commit === null ? {} : { commit: lock.commit }),
+        ...(lock.files === undefined ? {} : { files: lock.files }),
       },
     },
     check: (plan: PackPlan) => lockProblems(lock, plan.record),
   };
 }
 
+const OTHER_BUNDLE =
+  'edited, or from another version of dst-skills: use the one that the lock file was written with, or take this one\'s pack with "dst-skills install --scope project --offline"';
+
 /** Where a pack is not what the lock file says: each file by name. */
 export function lockProblems(
-  lock: Pick<LockFile, 'skills'>,
+  lock: Pick<LockFile, 'skills' | 'bundled'>,
   record: { readonly skills: Readonly<Record<string, SkillRecord>> } | null,
 ): Problem[] {
   if (record === null) return [];
@@ -146,7 +150,11 @@ export function lockProblems(
       const files = differingFiles(skill.files, found.files);
       if (files.length > 0)
         problems.push(
-          error('lock', `the skill "${name}" is not as the lock file has it: ${files.slice(0, 5).join(', ')}`),
+          error(
+            'lock',
+            `the skill "${name}" is not as the lock file has it: ${files.slice(0, 5).join(', ')}`,
+            lock.bundled ? { help: OTHER_BUNDLE } : {},
+          ),
         );
     }
   }

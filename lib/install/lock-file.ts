@@ -1,6 +1,6 @@
 import type { Mode, PackRecord, Receipt, SkillRecord } from './receipt.js';
 import { SKILLS_SHAPE } from './receipt.js';
-import { flag, listOf, oneOf, orNull, readVersioned, record, text } from './shape.js';
+import { flag, listOf, mapOf, oneOf, optional, orNull, readVersioned, record, text } from './shape.js';
 
 /**
  * The project's lock file, to be committed: what was installed, so exactly that the same can be put on another machine.
@@ -17,6 +17,8 @@ export interface LockFile {
   readonly agentsMd: boolean;
   /** The skills that are installed, with the hash of every file. */
   readonly skills: Readonly<Record<string, SkillRecord>>;
+  /** Of a pack without git, the hash of every file: so that it is known again where there is no receipt. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 const SHAPE = record({
@@ -30,6 +32,7 @@ const SHAPE = record({
   agents: listOf(text),
   agentsMd: flag,
   skills: SKILLS_SHAPE,
+  files: optional(mapOf(text)),
 });
 
 /** Reads a lock file; undefined when there is none. @throws UserError for one that is not understood. */
@@ -54,17 +57,18 @@ export function lockFor(receipt: Receipt): LockFile {
     agents: [...receipt.agents].sort(),
     agentsMd: receipt.agentsMd,
     skills: Object.fromEntries(chosen.map((name) => [name, sorted(pack.skills[name])])),
+    ...(pack.files === undefined ? {} : { files: inOrder(pack.files) }),
   };
 }
 
 function sorted(skill: SkillRecord | undefined): SkillRecord {
-  const files = skill?.files ?? {};
-  return {
-    path: skill?.path ?? '',
-    files: Object.fromEntries(
-      Object.keys(files)
-        .sort()
-        .map((name) => [name, files[name] ?? '']),
-    ),
-  };
+  return { path: skill?.path ?? '', files: inOrder(skill?.files ?? {}) };
+}
+
+function inOrder(files: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(files)
+      .sort()
+      .map((name) => [name, files[name] ?? '']),
+  );
 }

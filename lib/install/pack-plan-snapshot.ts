@@ -1,7 +1,7 @@
 import type { PackNow } from './pack-look.js';
 import { stageSnapshot } from './pack-snapshot.js';
 import { type PackPlan, refused, reportScan, roomFor, skillRecords, type Work } from './pack-work.js';
-import { fileHashes, printOf } from './print.js';
+import { differingFiles, fileHashes, printOf } from './print.js';
 import { warning } from './problem.js';
 import type { PackRecord } from './receipt.js';
 import { scanPack } from './scan.js';
@@ -17,8 +17,11 @@ export async function planSnapshot(
   const dir = places.packDir;
   const backup = roomFor(work, now, source);
   if (backup === 'no') return refused(work, now.kind === 'git' ? now.head : null);
-  const staged = staging.near(dir);
-  stageSnapshot(source, staged);
+  // What is recorded, whole and unchanged: another version of this installer may have another pack bundled.
+  const asRecorded =
+    now.kind === 'snapshot' && now.edited.length === 0 && sameFiles(recorded?.files, wish.exactly?.files);
+  const staged = asRecorded ? dir : staging.near(dir);
+  if (!asRecorded) stageSnapshot(source, staged);
   const scan = await scanPack(staged);
   if (!reportScan(problems, scan, dir)) return refused(work);
   const files = fileHashes(staged);
@@ -38,9 +41,8 @@ export async function planSnapshot(
     problems.push(
       warning('bundled', 'the pack bundled in the npm package is installed; the next "dst-skills update" moves to git'),
     );
-  const same =
-    now.kind === 'snapshot' && now.edited.length === 0 && JSON.stringify(recorded?.files) === JSON.stringify(files);
-  if (same) return { action: 'none', record, from: null, problems };
+  if (asRecorded || (now.kind === 'snapshot' && now.edited.length === 0 && sameFiles(recorded?.files, files)))
+    return { action: 'none', record, from: null, problems };
   return {
     action: now.kind === 'absent' ? 'create' : 'replace',
     record,
@@ -48,4 +50,10 @@ export async function planSnapshot(
     put: { staged, old: backup ? printOf(dir, 'shallow') : printOf(dir), backup: backup ? staging.backup(dir) : null },
     problems,
   };
+}
+
+type Files = Readonly<Record<string, string>> | undefined;
+
+function sameFiles(a: Files, b: Files): boolean {
+  return a !== undefined && b !== undefined && differingFiles(a, b).length === 0;
 }

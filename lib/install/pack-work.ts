@@ -20,8 +20,12 @@ export interface PackWish {
   readonly force: boolean;
   /** `install` makes do with the pack that is there when the remote is away; `update` calls that a failure. */
   readonly purpose: 'install' | 'update';
-  /** From a lock file: exactly this. */
-  readonly exactly?: { readonly source: string; readonly bundled: boolean } & Wanted;
+  /** From a lock file or receipt: exactly this. `files` are the hashes of a pack without git. */
+  readonly exactly?: {
+    readonly source: string;
+    readonly bundled: boolean;
+    readonly files?: Readonly<Record<string, string>>;
+  } & Wanted;
 }
 
 /** How the pack directory gets from what it is to what it shall be. */

@@ -65,6 +65,11 @@ export function findProject(cwd: string, home: string): string {
   return resolve(cwd);
 }
 
+/** Where a project's pack is, unless --dir says otherwise. */
+export function projectPack(project: string): string {
+  return join(project, PROJECT_DIR, 'pack');
+}
+
 /** The file name under which a root's receipt is kept. */
 export function receiptName(scope: Scope, root: string): string {
   if (scope === 'user') return 'user.json';
@@ -93,9 +98,7 @@ export function findPlaces(options: {
   const stateDir = join(xdg(env, 'XDG_STATE_HOME', join(home, '.local', 'state')), STATE_NAME);
   const root = scope === 'user' ? home : project;
   const packDir =
-    scope === 'user'
-      ? join(xdg(env, 'XDG_DATA_HOME', join(home, '.local', 'share')), PACK_NAME)
-      : join(project, PROJECT_DIR, 'pack');
+    scope === 'user' ? join(xdg(env, 'XDG_DATA_HOME', join(home, '.local', 'share')), PACK_NAME) : projectPack(project);
   return {
     scope,
     root,

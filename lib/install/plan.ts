@@ -3,6 +3,7 @@ import type { Plan } from './change.js';
 import { lockFor } from './lock-file.js';
 import { isInside, type Observation } from './observe.js';
 import type { PackPlan } from './pack-plan.js';
+import { projectPack } from './places.js';
 import { planBlock, wantsBlock } from './plan-block.js';
 import { add, type Draft, makeDirsFor, type Wishes } from './plan-draft.js';
 import { planRemoval, planSkill } from './plan-skill.js';
@@ -35,6 +36,8 @@ function planPresent(draft: Draft, pack: PackPlan, record: PackRecord): Plan {
   const { seen, wishes } = draft;
   planPackChange(draft, pack, record);
   planIgnore(draft, true);
+  // A directory of that name in a project is this installer's, whoever ran it.
+  if (record.created && record.dir === projectPack(seen.places.project)) draft.directories.add(dirname(record.dir));
   const names = Object.keys(record.skills).filter((name) => wishes.skills === null || wishes.skills.includes(name));
   const wanted = new Set<string>();
   for (const target of seen.targets) {

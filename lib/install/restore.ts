@@ -37,6 +37,7 @@ export function restore(options: Common): Promise<Result> {
           ref: pack.ref,
           refKind: pack.refKind,
           ...(pack.commit === null ? {} : { commit: pack.commit }),
+          ...(pack.files === undefined ? {} : { files: pack.files }),
         },
       },
     };

@@ -18,6 +18,9 @@ import { runAlone, settle } from './run.js';
 import { scanPack } from './scan.js';
 import type { SkillRecord } from './receipt.js';
 
+/** Said of projects only: what a user's receipt lists is put back by "doctor --fix" as well. */
+const RESTORE = 'run "dst-skills restore --scope project"';
+
 /** A status adds to the common shape what is installed, entry by entry. */
 export interface StatusResult extends Result {
   readonly entries: readonly EntryState[];
@@ -49,7 +52,7 @@ export async function status(options: Common & { readonly remote: boolean }): Pr
   if (known.receipt === undefined && known.lock !== undefined)
     all.push(
       error('not-restored', `${places.lockFile ?? ''} lists skills that are not installed here`, {
-        help: 'run "dst-skills restore"',
+        help: RESTORE,
       }),
     );
   return {
@@ -101,7 +104,7 @@ async function verifyPack({ receipt, lock, places }: Known, options: Common): Pr
       ? [
           error('pack-missing', `the pack directory ${dir} is not there`, {
             path: dir,
-            help: 'run "dst-skills restore"',
+            help: RESTORE,
           }),
         ]
       : [];
@@ -110,12 +113,12 @@ async function verifyPack({ receipt, lock, places }: Known, options: Common): Pr
     skills: Object.fromEntries(scan.skills.map(({ name, path, files }) => [name, { path, files }])),
   };
   const wanted = lock?.skills ?? receipt?.pack.skills ?? {};
-  const problems = lockProblems({ skills: wanted }, record);
+  const problems = lockProblems({ skills: wanted, bundled: lock?.bundled === true }, record);
   if (lock !== undefined && lock.commit !== null && now.kind === 'git' && now.head !== lock.commit)
     problems.push(
       error('lock', `the pack is at ${now.head ?? 'no commit'}, the lock file has ${lock.commit}`, {
         path: dir,
-        help: 'run "dst-skills restore"',
+        help: RESTORE,
       }),
     );
   return problems;
@@ -129,8 +132,7 @@ function verifyTargets({ receipt, lock, places }: Known): Problem[] {
     for (const [name, skill] of Object.entries(lock.skills)) {
       const path = join(target.dir, name);
       const print = printOf(path, 'shallow');
-      if (print === 'absent')
-        problems.push(error('missing', `${path} is not there`, { path, help: 'run "dst-skills restore"' }));
+      if (print === 'absent') problems.push(error('missing', `${path} is not there`, { path, help: RESTORE }));
       else if (print === 'dir' && differingFiles(fileHashes(path), skill.files).length > 0)
         problems.push(
           error(
@@ -159,7 +161,7 @@ export async function doctor(options: Common & { readonly fix: boolean }): Promi
   if (known.receipt === undefined && known.lock !== undefined)
     all.push(
       error('not-restored', `${places.lockFile ?? ''} lists skills that are not installed here`, {
-        help: 'run "dst-skills restore"',
+        help: RESTORE,
       }),
     );
   return {

@@ -27,7 +27,7 @@ export function uninstall(options: UninstallOptions): Promise<Result> {
         help:
           options.scope === 'user'
             ? 'in a project: dst-skills uninstall --scope project'
-            : 'on a fresh clone, "dst-skills restore" takes over what the lock file lists',
+            : 'on a fresh clone, "dst-skills restore --scope project" takes over what the lock file lists',
       });
     const gone = options.agents.map((id) => agentById(id).id);
     const agents = gone.length > 0 ? receipt.agents.filter((id) => !gone.includes(id)) : receipt.agents;

@@ -3,6 +3,8 @@ import { type Common, converge, placesFor, whatIsKnown } from './converge.js';
 import { GitFailure, type GitSession } from './git.js';
 import { explainGit } from './pack-clone.js';
 import { behindRemote } from './behind.js';
+import type { LockFile } from './lock-file.js';
+import { LOCK_NAME } from './places.js';
 import { error, warning, type Problem } from './problem.js';
 import { type Result, resultOf } from './result.js';
 import { settle } from './run.js';
@@ -12,7 +14,12 @@ export interface UpdateOptions extends Common {
   readonly offline: boolean;
 }
 
-function nothingInstalled(scope: string): UserError {
+function nothingInstalled(scope: string, lock: LockFile | undefined): UserError {
+  if (lock !== undefined)
+    return new UserError(`${LOCK_NAME} lists skills that are not installed here yet`, {
+      exitCode: 1,
+      help: 'dst-skills restore --scope project',
+    });
   return new UserError(`nothing is installed for this ${scope === 'user' ? 'user' : 'project'}`, {
     exitCode: 1,
     help: `dst-skills install${scope === 'user' ? '' : ' --scope project'}`,
@@ -22,15 +29,14 @@ function nothingInstalled(scope: string): UserError {
 /** Fast-forwards the pack, and brings links, copies and AGENTS.md in line with it. */
 export function update(options: UpdateOptions): Promise<Result> {
   return converge('update', options, async ({ receipt, lock }) => {
-    const known = receipt ?? lock;
-    if (known === undefined) throw nothingInstalled(options.scope);
+    if (receipt === undefined) throw nothingInstalled(options.scope, lock);
     return {
       wishes: {
         goal: 'present',
-        agents: known.agents,
-        mode: known.mode,
-        skills: receipt?.skills ?? null,
-        agentsMd: receipt === undefined && known.agentsMd ? true : undefined,
+        agents: receipt.agents,
+        mode: receipt.mode,
+        skills: receipt.skills,
+        agentsMd: undefined,
         force: options.force,
         frozen: false,
       },
@@ -48,8 +54,8 @@ export function update(options: UpdateOptions): Promise<Result> {
 export async function checkForUpdate(options: Common): Promise<Result> {
   const places = placesFor(options);
   const problems: Problem[] = await settle(places, options.say);
-  const { receipt } = whatIsKnown(places);
-  if (receipt === undefined) throw nothingInstalled(options.scope);
+  const { receipt, lock } = whatIsKnown(places);
+  if (receipt === undefined) throw nothingInstalled(options.scope, lock);
   const session: GitSession = { env: options.env, interactive: options.interactive };
   try {
     const behind = await behindRemote(session, receipt.pack);

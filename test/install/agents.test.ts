@@ -1,26 +1,30 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
-import { AGENTS, agentById, detectAgents, readDirectories } from '../../lib/install/agents.js';
+import { AGENTS, agentById, detectAgents, readDirectories, skillDirectory } from '../../lib/install/agents.js';
 import { nameProblem } from '../../lib/pack/skill-name.js';
+import { PUBLIC_SKILLS } from './public-skills.js';
 import { packFiles, world, write } from './support.js';
 
-// What the public installer `skills`, version 1.7.4 (the newest in November 2026), calls the agents that it serves, as it
-// installs "to all 79 agents": whoever it serves, we serve.
-const PUBLIC = `
-  adal aider-desk amp antigravity antigravity-cli astrbot augment autohand-code bob
-  claude-code cline codearts-agent codebuddy codemaker codestudio codex command-code continue
-  cortex crush cursor deepagents devin dexto droid eve firebender
-  forgecode fx gemini-cli github-copilot goose grok hermes-agent iflow-cli inference-sh
-  jazz junie kilo kimchi kimi-code-cli kiro-cli kode lingma loaf
-  mcpjam minimax-code mistral-vibe moxby mux neovate ona openclaw opencode
-  openhands pi pochi posit-assistant promptscript qoder qoder-cn qwen-code reasonix
-  replit roo rovodev sarvam-code tabnine-cli terramind tinycloud trae trae-cn
-  universal warp windsurf zcode zed zencoder zenflow
-`;
-
-t.test('every agent that the public installer serves is served', async (t) => {
-  for (const id of PUBLIC.trim().split(/\s+/)) t.equal(agentById(id).id, id);
+t.test('every agent that the public installer serves is served, in every scope, where it looks', async (t) => {
+  // Where the two tables differ, and why ours is right.
+  const ours: Record<string, string> = {
+    'droid project': 'its documentation has .factory/skills and .agent/skills',
+    'universal user': 'the public installer documents ~/.config/agents/skills, and writes to ~/.agents/skills',
+  };
+  const places = { home: '/home/me', project: '/home/me/project', env: {} };
+  const differ: string[] = [];
+  for (const [id, [project, user]] of Object.entries(PUBLIC_SKILLS)) {
+    const agent = agentById(id);
+    t.not(skillDirectory(agent, 'project', places), null, `${id} has its skills in a project`);
+    if (!readDirectories(agent, 'project', places).includes(join(places.project, project)))
+      differ.push(`${id} project`);
+    if (user === null) continue;
+    t.not(skillDirectory(agent, 'user', places), null, `${id} has its skills for the user`);
+    if (!readDirectories(agent, 'user', places).includes(user.replace('~', places.home))) differ.push(`${id} user`);
+  }
+  t.equal(Object.keys(PUBLIC_SKILLS).length, 79);
+  t.same(differ.sort(), Object.keys(ours));
 });
 
 t.test('the table is consistent', async (t) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -55,6 +56,79 @@ t.test(
     );
   },
 );
+
+t.test('an update of a fresh clone says to restore first, and works after it', async (t) => {
+  const w = await project();
+  t.teardown(w.remove);
+  const other = freshClone(w);
+  const before = { clone: treeOf(other.dir), home: treeOf(other.home) };
+  for (const args of [['update'], ['update', '--offline'], ['update', '--check']])
+    t.match(await w.run([...args, '--scope', 'project'], other), {
+      code: 1,
+      stderr: /lists skills that are not installed here yet[^]*dst-skills restore --scope project/,
+    });
+  t.same({ clone: treeOf(other.dir), home: treeOf(other.home) }, before);
+  t.equal((await w.run(['restore', '--scope', 'project'], other)).code, 0);
+  w.publish(packFiles(2, 'two'));
+  t.equal((await w.run(['update', '--scope', 'project'], other)).code, 0);
+  t.match(readFileSync(join(other.dir, '.agents/skills/skill-1/SKILL.md'), 'utf8'), 'Revision two.');
+  t.equal((await w.run(['uninstall', '--scope', 'project'], other)).code, 0);
+  t.same(treeOf(other.dir), { 'README.md': '644 x' });
+});
+
+for (const [kind, source] of [
+  ['git', []],
+  ['bundled', ['--offline']],
+] as const)
+  t.test(
+    `a project whose ${kind} pack somebody else installed in the same place is taken over by restore`,
+    async (t) => {
+      const w = world(packFiles(2), { '../other-home': null });
+      t.teardown(w.remove);
+      const here = { cwd: w.project };
+      const other = { cwd: w.project, env: { HOME: join(w.root, 'other-home') } };
+      const args = ['install', '--scope', 'project', '--agent', 'claude-code', '--source', w.origin];
+      t.equal((await w.run(kind === 'git' ? args : [...args.slice(0, -2), ...source], here)).code, 0);
+      const before = treeOf(w.project);
+      t.match(await w.run(['update', '--offline', '--scope', 'project'], other), { code: 1, stderr: /restore/ });
+      const restored = await w.json(['restore', '--scope', 'project'], other);
+      t.equal(restored.code, 0, restored.stderr);
+      t.same(treeOf(w.project), before, 'nothing had to be changed');
+      t.equal((await w.run(['verify', '--scope', 'project'], other)).code, 0);
+      t.match(await w.json(['update', '--offline', '--scope', 'project'], other), { code: 0, changes: [] });
+      t.equal((await w.run(['uninstall', '--scope', 'project'], other)).code, 0);
+      t.same(treeOf(w.project), { '.claude': 'dir', '.claude/skills': 'dir' }, 'who made these is not known here');
+    },
+  );
+
+t.test('a lock file that another version wrote with its bundled pack', async (t) => {
+  const w = world(packFiles(0));
+  t.teardown(w.remove);
+  const here = { cwd: w.project };
+  const skill = '.dst-skills/pack/skills/designing-distributed-system-tests/SKILL.md';
+  await w.run(['install', '--offline', '--scope', 'project', '--agent', 'claude-code'], here);
+  // As if a version had written it whose pack has other words.
+  const text = readFileSync(join(w.project, skill), 'utf8');
+  const hash = (content: string) => createHash('sha256').update(content).digest('hex');
+  writeFileSync(join(w.project, skill), `${text}Older.\n`);
+  const lock = readFileSync(join(w.project, LOCK), 'utf8').replaceAll(hash(text), hash(`${text}Older.\n`));
+  writeFileSync(join(w.project, LOCK), lock);
+  rmSync(join(w.home, '.local'), { recursive: true });
+  t.match(
+    await w.json(['restore', '--scope', 'project'], here),
+    { code: 0 },
+    'what is there is what the lock file has',
+  );
+  t.equal((await w.run(['verify', '--scope', 'project'], here)).code, 0);
+  rmSync(join(w.home, '.local'), { recursive: true });
+  rmSync(join(w.project, '.dst-skills'), { recursive: true });
+  const before = treeOf(w.project);
+  t.match(await w.json(['restore', '--scope', 'project'], here), {
+    code: 1,
+    problems: [{ code: 'lock', message: /SKILL\.md/, help: /another version of dst-skills.*--offline/ }],
+  });
+  t.same(treeOf(w.project), before);
+});
 
 t.test('verify and --frozen notice an edit that the lock file does not have', async (t) => {
   const w = await project();
