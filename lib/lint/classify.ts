@@ -69,8 +69,7 @@ function classifyText(text: string): DocumentKind | undefined {
     if (sections >= SECTIONS_OF_A_PLAN) return 'plan';
   }
   // A setext title has its underline behind it.
-  const setext = /^\ufeff?\s{0,20}(test plan|findings)\b[^\n]{0,200}\r?\n={3,}/i.exec(text)?.[1];
-  return setext === undefined ? undefined : /^test/i.test(setext) ? 'plan' : 'report';
+  return /^\ufeff?\s{0,20}test plan\b[^\n]{0,200}\r?\n={3,}/i.test(text) ? 'plan' : undefined;
 }
 
 function isPlanSection(heading: string): boolean {

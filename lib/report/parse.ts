@@ -21,7 +21,6 @@ import {
 } from '../vocabulary/report.js';
 import { readAudits } from './audit.js';
 import { readFindings } from './findings.js';
-import { readInlineFields } from './inline-labels.js';
 import type {
   AdequacyAssessment,
   CoverageLine,
@@ -74,10 +73,7 @@ export function readHeader<K extends string>(
   head: readonly Block[],
   labels: ReadonlyMap<string, K>,
 ): LabelledValue<K>[] {
-  const lines = linesOf(head);
-  const fields = readFields(lines, labels);
-  const inline = paragraphs({ lines }).flatMap((text) => readInlineFields(text, labels));
-  return (inline.length > fields.length ? inline : fields).map(({ key, label, labelRange, value }) => ({
+  return readFields(linesOf(head), labels).map(({ key, label, labelRange, value }) => ({
     key,
     label,
     labelRange,
@@ -168,10 +164,7 @@ function readConfidence(section: Part): Field<ConfidencePart>[] {
       return [{ key, label: label.value.trim(), labelRange: label.visible, value, codes: [] }];
     }),
   );
-  const fields = readFields(section.lines, CONFIDENCE_LABELS);
-  // "**More:** … **Less:** … **Unchanged:** …" in one paragraph: the first label would take all of it.
-  const inline = paragraphs(section).flatMap((text) => readInlineFields(text, CONFIDENCE_LABELS));
-  return inline.length > fields.length ? inline : [...fields, ...rows];
+  return [...readFields(section.lines, CONFIDENCE_LABELS), ...rows];
 }
 
 function readDisclosures(section: Part): Disclosure[] {

@@ -14,8 +14,13 @@ import type { Server } from './server.js';
  * Stopping comes first because a machine without power answers nobody: a sync that is under way when the ioctl comes can
  * return success for data that is gone (seen in 4 of 120 files with a running writer, in none of 300 with a stopped one: shutdown-race.py), and a
  * server that runs on would acknowledge it.
+ * @param aim `nothing` makes it a no-op: no process is stopped, no disk is shut down
  */
-export function powerLoss(victims: readonly { server: Server; disk: LoopDisk }[], ready: Ready): Fault {
+export function powerLoss(
+  victims: readonly { server: Server; disk: LoopDisk }[],
+  ready: Ready,
+  aim: 'victims' | 'nothing' = 'victims',
+): Fault {
   const nodes = victims.map(({ server }) => server.node);
   const refused = new Map<string, string>();
   const gauges = victims.flatMap(({ server: { node }, disk }): Gauge[] => [
@@ -42,6 +47,7 @@ export function powerLoss(victims: readonly { server: Server; disk: LoopDisk }[]
     scope: 'loop-mounted ext4',
     gauges,
     async inject() {
+      if (aim === 'nothing') return 0;
       for (const { server } of victims) server.signal('SIGSTOP');
       await until(2_000, () => victims.every(({ server: { state } }) => state === 'T' || state === 'gone'), 5);
       const rc = await cutPower(victims.map(({ disk }) => disk));
@@ -81,8 +87,15 @@ export function plant(victims: readonly { disk: LoopDisk }[]): void {
  * @param inject `error=EIO`, `delay_enter=500000` (microseconds), or undefined: strace attached and nothing injected, to
  *   know its own cost
  * @param trace file for strace's own list of calls
+ * @param aim `nothing` makes it a no-op: strace is not attached
  */
-export function syncFault(server: Server, inject: string | undefined, trace: string, ready: Ready): Fault {
+export function syncFault(
+  server: Server,
+  inject: string | undefined,
+  trace: string,
+  ready: Ready,
+  aim: 'server' | 'nothing' = 'server',
+): Fault {
   let tracer: ChildProcess | undefined;
   const mark = inject?.startsWith('error') === true ? '(INJECTED)' : '(DELAYED)';
   const marked = (): number => (existsSync(trace) ? readFileSync(trace, 'utf8').split(mark).length - 1 : 0);
@@ -102,6 +115,7 @@ export function syncFault(server: Server, inject: string | undefined, trace: str
       },
     ],
     async inject() {
+      if (aim === 'nothing') return 0;
       base = marked();
       const argv = [
         '-f',

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { must, run } from './command.js';
 
@@ -12,6 +12,7 @@ const CANARY = 'canary '.repeat(64);
 export class LoopDisk {
   readonly at: string;
   private readonly image: string;
+  private planted = 0;
 
   constructor(
     scratch: string,
@@ -37,6 +38,12 @@ export class LoopDisk {
     if (rc !== 0) await run(['umount', '-l', this.at]);
   }
 
+  /** Unmounts and deletes the disk. */
+  async remove(): Promise<void> {
+    await this.unmount();
+    rmSync(this.image, { force: true });
+  }
+
   /** Two files: one that was synced and has to survive, one that was not and has to go. */
   plantCanaries(): void {
     const synced = openSync(join(this.at, 'canary-synced'), 'w');
@@ -46,12 +53,24 @@ export class LoopDisk {
     const folder = openSync(this.at, 'r');
     fsyncSync(folder);
     closeSync(folder);
-    writeFileSync(join(this.at, 'canary-unsynced'), CANARY);
+    // A file of a new name: ext4 writes out a file at once that was truncated and written again.
+    rmSync(this.unsynced, { force: true });
+    this.planted++;
+    writeFileSync(this.unsynced, CANARY);
+  }
+
+  private get unsynced(): string {
+    return join(this.at, `canary-unsynced-${this.planted}`);
+  }
+
+  /** Everything that was written until now is on the disk. */
+  async sync(): Promise<void> {
+    await must(['sync', '-f', this.at]);
   }
 
   canary(which: 'synced' | 'unsynced'): string {
     try {
-      const text = readFileSync(join(this.at, `canary-${which}`), 'utf8');
+      const text = readFileSync(which === 'synced' ? join(this.at, 'canary-synced') : this.unsynced, 'utf8');
       return text === CANARY ? 'complete' : text === '' ? 'empty' : `${text.length} bytes`;
     } catch (error) {
       return (error as NodeJS.ErrnoException).code ?? 'unreadable';

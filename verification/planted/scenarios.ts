@@ -1,3 +1,4 @@
+import type { Figures } from '../../lib/evidence/types.js';
 import type { CheckRequest } from '../harness/session.js';
 import { isolateLeader, killAll, killLeader, loseAnswers, muteLeader, pauseLeader, type MakeFault } from './faults.js';
 import type { Bug } from './store/bugs.js';
@@ -8,7 +9,7 @@ import { Sets } from './workloads/set.js';
 import { TenantExports, TenantKeys, TenantLists } from './workloads/tenants.js';
 import type { Bench, Workload } from './workloads/workload.js';
 
-/** A scenario or arm of plan.md, as it is run. */
+/** A scenario or arm of plan.md, as it is run. The figures are those of the plan, which the linter holds against it. */
 export interface Scenario {
   readonly key: string;
   /** The defect that this scenario has to find. */
@@ -26,6 +27,8 @@ export interface Scenario {
   /** How long the fault stays, in ms. */
   readonly hold: number;
   readonly check: CheckRequest;
+  readonly smoke: Figures;
+  readonly hardening: Figures;
 }
 
 /** Counted by the run itself. */
@@ -33,6 +36,12 @@ export const ELECTED = 'a leader was elected after the fault';
 
 /** Windows that each seed has. */
 export const WINDOWS = 2;
+const figures = (operations: number, duration_s: number, seeds: number): Figures => ({
+  operations,
+  duration_s,
+  fault_windows: WINDOWS * seeds,
+  seeds,
+});
 
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -45,6 +54,8 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: killAll,
     hold: 500,
     check: { checker: 'no-lost-ack', model: 'map' },
+    smoke: figures(100, 8, 1),
+    hardening: figures(400, 24, 3),
   },
   {
     key: 'S2',
@@ -56,6 +67,8 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: isolateLeader,
     hold: 4_000,
     check: { checker: 'linearizability', model: 'register' },
+    smoke: figures(150, 12, 1),
+    hardening: figures(600, 36, 3),
   },
   {
     key: 'S3',
@@ -72,6 +85,8 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: loseAnswers,
     hold: 1_000,
     check: { checker: 'exactly-once', model: 'ledger', options: { field: 'request_id' } },
+    smoke: figures(80, 8, 1),
+    hardening: figures(300, 24, 3),
   },
   {
     key: 'S4',
@@ -83,6 +98,8 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: muteLeader,
     hold: 4_000,
     check: { checker: 'linearizability', model: 'register' },
+    smoke: figures(150, 12, 1),
+    hardening: figures(600, 36, 3),
   },
   {
     key: 'S5',
@@ -95,6 +112,8 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: pauseLeader,
     hold: 3_500,
     check: { checker: 'exclusion', model: 'lease' },
+    smoke: figures(80, 12, 1),
+    hardening: figures(300, 36, 3),
   },
   {
     key: 'S6/api',
@@ -108,6 +127,8 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: killLeader,
     hold: 1_500,
     check: { checker: 'linearizability', model: 'register' },
+    smoke: figures(60, 8, 1),
+    hardening: figures(240, 24, 3),
   },
   {
     key: 'S6/list',
@@ -121,6 +142,8 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: killLeader,
     hold: 1_500,
     check: { checker: 'no-lost-ack', model: 'map' },
+    smoke: figures(60, 8, 1),
+    hardening: figures(240, 24, 3),
   },
   {
     key: 'S6/export',
@@ -133,6 +156,8 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: killLeader,
     hold: 2_000,
     check: { checker: 'no-lost-ack', model: 'map' },
+    smoke: figures(60, 8, 1),
+    hardening: figures(240, 24, 3),
   },
 ];
 
