@@ -1,6 +1,7 @@
 import { DOCUMENT_KINDS, type DocumentKind } from '../rules/rule.js';
 import { defaultFormat, FORMAT_NAMES } from '../format/registry.js';
 import { pairOutputs } from '../lint/outputs.js';
+import { MODELS_WITH_NEEDS } from '../history/needs.js';
 import type { LintOptions } from '../lint/run-lint.js';
 import type { Io, OptionSpec, ParsedArgs } from './command.js';
 import { UserError } from './errors.js';
@@ -44,6 +45,11 @@ export const LINT_OPTIONS: Readonly<Record<string, OptionSpec>> = {
       "seconds for running a session's built-in checkers again, large histories too (default 20, none over 48 MB)",
   },
   'no-recheck': { description: 'believe the checker records of sessions instead of running the checkers again' },
+  model: {
+    placeholder: 'name',
+    choices: MODELS_WITH_NEEDS,
+    description: 'the model of histories, where no checker.json beside them names it',
+  },
   'stdin-filename': { placeholder: 'path', description: 'the path of the document on standard input' },
   'no-gitignore': { description: 'look into what .gitignore leaves out, too' },
   'ignore-unknown': { description: 'leave documents of unknown kind out, also where they are named' },
@@ -70,6 +76,7 @@ export function lintOptions(args: ParsedArgs, io: Io, alwaysFix = false): LintOp
     filesFrom: args.value('files-from'),
     plan: args.value('plan'),
     session: args.value('session'),
+    model: args.value('model'),
     type: args.value('type') as DocumentKind | undefined,
     outputs: pairOutputs(args.ordered, defaultFormat(io.env, io.outIsTTY)),
     quiet: args.flag('quiet'),

@@ -1,5 +1,5 @@
-import type { ClaimCategory } from '../vocabulary/claims.js';
 import { WEAK_ORACLES } from '../vocabulary/evidence-files.js';
+import { AUDIT_KINDS } from '../history/audit-kinds.js';
 import type { ArmFacts, CheckerFacts } from '../verdict/facts.js';
 import type { Evidence } from './read.js';
 import type { CheckerRecordFile, Figures, Probe } from './types.js';
@@ -11,8 +11,6 @@ export interface FactContext {
   readonly faultPlanned?: boolean;
   /** The session log has a start event for it. */
   readonly started?: boolean;
-  /** Categories of the claims that it falsifies. */
-  readonly categories?: ReadonlySet<ClaimCategory>;
   /** Evidence of the controls by the directory that controls.json names. */
   readonly controls?: ReadonlyMap<string, Evidence>;
 }
@@ -36,7 +34,7 @@ export function armFacts(evidence: Evidence | undefined, context: FactContext = 
       reproduced: (evidence.reruns?.value ?? []).filter(({ value }) => value.result === 'invalid').length,
     },
     fault: faultFacts(evidence, context),
-    historyWeaknesses: weaknesses(evidence, context),
+    historyWeaknesses: weaknesses(evidence),
     budget: budgetFacts(evidence),
     positiveControl: positiveControl(evidence, context),
     openWeakOracleItems: openItems(evidence),
@@ -154,15 +152,14 @@ export function recordContradictions(evidence: Evidence): { readonly path: strin
   return found;
 }
 
-function weaknesses(evidence: Evidence, { categories }: FactContext): string[] {
+function weaknesses(evidence: Evidence): string[] {
   const { history, historyFile, historyError, env } = evidence;
   const found: string[] = [];
   if (historyError !== undefined) found.push(`${historyFile} cannot be read`);
   if (history === undefined && historyError === undefined) found.push('there is no history.jsonl');
   if (history !== undefined && history.lines === 0) found.push(`${historyFile} is empty`);
-  for (const problem of history?.problems ?? []) found.push(`${problem.kind}, ${problem.count} times`);
-  if (categories?.has('membership') === true && (history?.completedWithoutNode ?? 0) > 0)
-    found.push(`${history?.completedWithoutNode ?? 0} completed operations without node_seen`);
+  for (const { kind, level, count } of history?.findings ?? [])
+    if (level !== 'advice') found.push(`${AUDIT_KINDS[kind].words}, ${count} times`);
   if (env?.value?.history_clock === 'wall-clock') found.push("each host's own wall clock stamped the history");
   found.push(...recordContradictions(evidence).map(({ message }) => message));
   return found;

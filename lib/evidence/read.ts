@@ -2,8 +2,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Source } from '../document/source.js';
 import { EVIDENCE_FILES, HISTORY_GZ, type EvidenceKey } from '../vocabulary/evidence-files.js';
+import { ReadError } from '../history/lines.js';
 import { historyName } from './folder.js';
 import { historyFacts, type HistoryFacts } from './history-facts.js';
+import { jsonErrorAt } from './json-error.js';
 import { placeOf, pointerPath } from './json.js';
 import { loadSchemas, validate, type EvidenceSchema } from './schemas.js';
 import type {
@@ -53,17 +55,31 @@ export interface Evidence {
   /** `history.jsonl`, or `history.jsonl.gz`. */
   readonly historyFile: string;
   /** Why the history is there and cannot be read. */
-  readonly historyError: string | undefined;
+  readonly historyError: ReadError | undefined;
 }
 
 /** The parts of an evidence directory that are JSON files and their lines, as opposed to the history. */
 export type LoadedKey = Exclude<EvidenceKey, 'history'>;
 
+/** What the plan says of a run, for what its history has to hold. */
+export interface KnownOfRun {
+  /** Categories of the claims that it could falsify. */
+  readonly categories?: readonly string[];
+  /** The model under test, where the checker's record does not name it. */
+  readonly model?: string;
+  /** False where it is not known what faults were active: there is no nemesis.jsonl, and no session that would have one. */
+  readonly windows?: boolean;
+}
+
 /**
  * Reads an evidence directory (formats.md §6). Never throws on what the files hold: problems stand with each file.
  * The history is read as a stream; the other files are small.
  */
-export async function readEvidence(directory: string, shown: string): Promise<Evidence> {
+export async function readEvidence(
+  directory: string,
+  shown: string,
+  { windows: placed = true, ...known }: KnownOfRun = {},
+): Promise<Evidence> {
   await loadSchemas();
   const file = (key: EvidenceKey): string => join(directory, EVIDENCE_FILES[key]);
   const name = (key: EvidenceKey): string => `${shown}/${EVIDENCE_FILES[key]}`;
@@ -72,17 +88,30 @@ export async function readEvidence(directory: string, shown: string): Promise<Ev
     loadLines(file(key), name(key), key);
   const nemesis = lines<NemesisLine>('nemesis');
   const { windows, conflicts } = mergeWindows(nemesis?.value ?? []);
+  const checker = json<CheckerRecordFile>('checker');
+  const env = json<EnvFile>('env');
   let history: HistoryFacts | undefined;
-  let historyError: string | undefined;
+  let historyError: ReadError | undefined;
   const historyFile = historyName(directory);
   const path = join(directory, historyFile);
   if (historyFile === EVIDENCE_FILES.history && existsSync(`${path}.gz`) && existsSync(path))
-    historyError = `${HISTORY_GZ} stands beside it: which of the two was judged?`;
+    historyError = new ReadError(
+      `${shown}/${historyFile}`,
+      `${HISTORY_GZ} stands beside it: which of the two was judged?`,
+    );
   else if (existsSync(path)) {
+    const model = checker?.value?.model ?? known.model;
+    const clock = env?.value?.history_clock;
+    const context = {
+      ...known,
+      ...(model === undefined ? {} : { model }),
+      oneClock: clock === 'one-recorder' || clock === 'bounded-error',
+    };
     try {
-      history = await historyFacts(path, `${shown}/${historyFile}`, windows);
+      history = await historyFacts(path, `${shown}/${historyFile}`, placed ? windows : undefined, context);
     } catch (error) {
-      historyError = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof ReadError)) throw error;
+      historyError = error;
     }
   }
   return {
@@ -90,9 +119,9 @@ export async function readEvidence(directory: string, shown: string): Promise<Ev
     shown,
     nemesis: nemesis === undefined ? undefined : { ...nemesis, problems: [...nemesis.problems, ...conflicts] },
     windows,
-    checker: json('checker'),
+    checker,
     reruns: lines('reruns'),
-    env: json('env'),
+    env,
     workload: json('workload'),
     budget: json('budget'),
     controls: json('controls'),
@@ -167,9 +196,8 @@ function parse<T>(
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-    const at = offset + (position === undefined ? 0 : Number(position));
+  } catch {
+    const at = offset + (jsonErrorAt(text) ?? 0);
     return { value: undefined, problems: [{ message: 'is not valid JSON', at }] };
   }
   const broken = validate(schema, value);

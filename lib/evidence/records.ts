@@ -145,7 +145,7 @@ async function withHistory(session: string, key: string): Promise<Evidence & { h
   const evidence = await readEvidence(evidenceFolder(session, key), `evidence/${key}`);
   const { history, historyError } = evidence;
   if (history !== undefined) return { ...evidence, history };
-  throw new UserError(historyError ?? `${key} has no history.jsonl yet`, {
+  throw new UserError(historyError?.message ?? `${key} has no history.jsonl yet`, {
     help: 'figures are counted from the history: write that first, and let it rest',
   });
 }

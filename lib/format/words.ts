@@ -5,7 +5,14 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-const ONE: Readonly<Record<string, string>> = { hypotheses: 'hypothesis', 'session-log': 'session log' };
+const ONE: Readonly<Record<string, string>> = {
+  hypotheses: 'hypothesis',
+  processes: 'process',
+  'session-log': 'session log',
+};
+const MANY: Readonly<Record<string, string>> = { history: 'histories' };
+/** What is counted in histories; all else is counted in Markdown documents and shown with the plans. */
+const IN_HISTORIES: ReadonlySet<string> = new Set(['operations', 'processes']);
 
 function singular(what: string): string {
   return ONE[what] ?? (what.endsWith('s') ? what.slice(0, -1) : what);
@@ -15,9 +22,10 @@ function singular(what: string): string {
 export function checkedWords(summary: Summary): string {
   const kinds = Object.entries(summary.types).map(([type, number]) => {
     const name = ONE[type] ?? type;
-    const counts = Object.entries(summary.checked).map(([what, found]) => count(found, singular(what), what));
-    const inside = type === 'plan' && counts.length > 0 ? `: ${counts.join(', ')}` : '';
-    return `${count(number, name)}${inside}`;
+    const counts = Object.entries(summary.checked)
+      .filter(([what]) => (type === 'plan' || type === 'history') && IN_HISTORIES.has(what) === (type === 'history'))
+      .map(([what, found]) => count(found, singular(what), what));
+    return `${count(number, name, MANY[name])}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`;
   });
   return kinds.length === 0 ? 'nothing' : kinds.join('; ');
 }
@@ -31,7 +39,7 @@ export function asideWords(summary: Summary): string[] {
   ];
   return [
     ...(hidden.length > 0 ? [`suppressed: ${hidden.join(', ')}`] : []),
-    ...(leftOut > 0 ? [`left out: ${count(leftOut, 'Markdown file')} of no kind that is checked`] : []),
+    ...(leftOut > 0 ? [`left out: ${count(leftOut, 'file')} of no kind that is checked`] : []),
     ...(ignored > 0 ? [`ignored by the configuration: ${count(ignored, 'file')}`] : []),
     ...(staleBaseline > 0
       ? [

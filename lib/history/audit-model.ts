@@ -1,9 +1,13 @@
-import type { AuditContext, AuditFinding, AuditKind } from './audit.js';
+import type { AuditKind } from './audit-kinds.js';
+import type { AuditContext } from './audit.js';
 import { canonical, show } from './canonical.js';
 import { needsOf, type ModelNeeds } from './needs.js';
 import type { Json, Operation } from './operation.js';
 
-type Report = (kind: AuditKind, level: AuditFinding['level'], line: number, message: string) => void;
+type Report = (kind: AuditKind, line: number, message: string, field?: string) => void;
+
+/** Values that are remembered to see whether one comes again; a workload that repeats values does so early. */
+const MOST_VALUES = 200_000;
 
 /** The part of an audit that depends on the model under test: its types, its fields, its values, its final reads. */
 export class ModelAudit {
@@ -13,6 +17,7 @@ export class ModelAudit {
   readonly #lastRead = new Map<string, number>();
   readonly #lastWrite = new Map<string, { at: number; line: number }>();
   readonly #written = new Map<string, Set<string>>();
+  #values = 0;
 
   constructor(context: AuditContext, report: Report) {
     this.#context = context;
@@ -25,11 +30,12 @@ export class ModelAudit {
     if (needs === undefined) return;
     if (!needs.types.includes(op.op_type)) {
       const known = `${this.#context.model}: ${needs.types.join(', ')}`;
-      this.#report('foreign-op-type', 'weak', line, `op_type ${show(op.op_type)} is none of model ${known}`);
+      this.#report('foreign-op-type', line, `op_type ${show(op.op_type)} is none of model ${known}`, 'op_type');
       return;
     }
     const lacking = what === 'ok' ? needs.lacks?.(op) : undefined;
-    if (lacking !== undefined) this.#report('model-field', 'weak', line, `operation ${op.op_id}: ${lacking}`);
+    if (lacking !== undefined)
+      this.#report('model-field', line, `operation ${show(op.op_id)}: ${lacking.message}`, lacking.field);
     if (what === 'fail') return;
     const key = named(op.key, line);
     if (needs.reads?.includes(op.op_type) === true && what === 'ok')
@@ -47,20 +53,19 @@ export class ModelAudit {
     else if (values.has(value))
       this.#report(
         'repeated-value',
-        'advice',
         line,
         `${op.op_type} ${show(op.input)} on key ${show(op.key)} was written before: equal values hide which write was read`,
+        'input',
       );
-    else values.add(value);
+    else if (this.#values++ < MOST_VALUES) values.add(value);
   }
 
   finish(): void {
-    const wanted = ['durability', 'safety'].some((one) => this.#context.categories?.includes(one) === true);
-    if (!wanted || this.#needs?.reads === undefined) return;
+    if (this.#context.categories?.includes('durability') !== true || this.#needs?.reads === undefined) return;
     for (const [key, { at, line }] of this.#lastWrite)
       if ((this.#lastRead.get(key) ?? -Infinity) < at) {
         const message = `nothing reads key ${key} after this last write: its loss could not be seen`;
-        this.#report('no-final-read', 'weak', line, message);
+        this.#report('no-final-read', line, message);
       }
   }
 }

@@ -1,50 +1,20 @@
+import { endOfValue, placeOf } from '../evidence/json.js';
+import { IdLines } from './audit-ids.js';
+import { Places, type AuditKind, type AuditResult } from './audit-kinds.js';
 import { ModelAudit } from './audit-model.js';
+import { ProcessSequence } from './audit-process.js';
+import { textProblems } from './audit-text.js';
 import { show } from './canonical.js';
 import { outcome, type Operation } from './operation.js';
 import type { Problem } from './validate.js';
 
-/** What an audit can find; each is one rule of the linter. */
-export type AuditKind =
-  | 'unreadable'
-  | 'missing-field'
-  | 'duplicate-op-id'
-  | 'op-id-gap'
-  | 'completes-before-invoked'
-  | 'overlapping-process'
-  | 'process-not-retired'
-  | 'no-timeout-marker'
-  | 'completed-timeout'
-  | 'output-of-timeout'
-  | 'retries-collapsed'
-  | 'wall-clock'
-  | 'only-successes'
-  | 'epoch-unseen'
-  | 'epoch-unknown'
-  | 'epoch-missing'
-  | 'no-node'
-  | 'foreign-op-type'
-  | 'model-field'
-  | 'repeated-value'
-  | 'no-final-read';
+export type { AuditFinding, AuditKind, AuditResult } from './audit-kinds.js';
 
-/** One kind of defect, with the first line that shows it and how many do. */
-export interface AuditFinding {
-  readonly kind: AuditKind;
-  /**
-   * `contradiction`: no recorder that works writes this, so nothing can be concluded. `weak`: the checker could not tell
-   * pass from fail. `advice`: it could, but less than it might.
-   */
-  readonly level: 'contradiction' | 'weak' | 'advice';
-  readonly line: number;
-  readonly count: number;
-  readonly message: string;
-}
-
-/** A fault window, as nemesis.jsonl has it, on the clock of the history. */
-export interface FaultWindow {
-  readonly epoch: string | number;
-  readonly start: number;
-  readonly end: number;
+/** The fault windows of a run, on the clock of its history; a window whose time is not known has none. */
+export interface Windows {
+  readonly byEpoch: ReadonlyMap<string, { readonly start?: number | undefined; readonly end?: number | undefined }>;
+  /** A window in which that moment lies. */
+  holding(ts: number): { readonly epoch: string } | undefined;
 }
 
 export interface AuditContext {
@@ -53,207 +23,217 @@ export interface AuditContext {
   /** Categories of the claims that the scenario falsifies. */
   readonly categories?: readonly string[];
   /** The fault windows of the run; undefined where they are not known. */
-  readonly windows?: readonly FaultWindow[];
+  readonly windows?: Windows;
   /** True where the reader has refused an op_id that comes twice. */
   readonly idsAreUnique?: boolean;
+  /** True where it is known that one recorder, or clocks with a known error, stamped the operations. */
+  readonly oneClock?: boolean;
 }
 
 /**
  * Looks at a history one operation at a time and says what is weak or wrong about it as evidence (formats.md §5): nothing
- * here judges the system under test. Memory: about 60 bytes an operation, and the written values of models that
- * need them to be different.
+ * here judges the system under test. Memory grows with processes and keys; an operation takes four bytes, and one of a
+ * model whose values must differ some hundred more up to a limit.
  */
 export class Audit {
   readonly #context: AuditContext;
-  readonly #found = new Map<
-    AuditKind,
-    { level: AuditFinding['level']; line: number; count: number; message: string }
-  >();
-  readonly #ids = new Map<string | number, number>();
-  readonly #processes = new Map<string | number, number[]>();
+  readonly #found = new Places();
+  readonly #ids = new IdLines();
+  readonly #processes = new Map<string | number, ProcessSequence>();
   readonly #epochs = new Map<string, number>();
   readonly #model: ModelAudit;
+  #text: string | undefined;
   #operations = 0;
-  #distinct = 0;
   #successes = 0;
-  #lowestId = Infinity;
-  #highestId = -Infinity;
   #earliest = Infinity;
   #latest = -Infinity;
   #fractions = false;
 
   constructor(context: AuditContext = {}) {
     this.#context = context;
-    this.#model = new ModelAudit(context, (kind, level, line, message) => this.#add(kind, level, line, message));
+    this.#model = new ModelAudit(context, (kind, line, message, field) => this.#add(kind, line, message, field));
   }
 
-  /** A problem that the reader met. */
-  problem(problem: Problem): void {
-    if (problem.kind === 'missing') this.#add('missing-field', 'weak', problem.line, problem.message);
-    else this.#add('unreadable', 'contradiction', problem.line, problem.message);
+  /** How many processes there were. */
+  get processes(): number {
+    return this.#processes.size;
   }
 
-  add(op: Operation, line: number): void {
+  /** A problem that the reader met; `text` is its line. */
+  problem({ kind, line, column = 1, message }: Problem, text?: string): void {
+    const which = kind === 'missing' ? 'missing-field' : kind === 'syntax' ? 'not-json' : 'not-an-operation';
+    this.#found.add(which, line, message, text, () => {
+      const end = kind === 'syntax' ? column : Math.min(endOfValue(text ?? '', column - 1), column + 199);
+      return [column - 1, end];
+    });
+  }
+
+  /** @param text the line as it stands in the file, for columns and for what parsing hides; undefined where there is none */
+  add(op: Operation, line: number, text?: string): void {
+    this.#text = text;
     this.#operations++;
     const what = outcome(op);
     if (what === 'ok') this.#successes++;
-    this.#identity(op, line);
+    if (text !== undefined)
+      for (const { kind, message, start, end } of textProblems(text, op))
+        this.#found.add(kind, line, message, text, () => [start, end]);
+    if (this.#context.idsAreUnique !== true || typeof op.op_id === 'number') this.#identity(op, line);
     this.#times(op, line);
     if (what === 'info') this.#unknownOutcome(op, line);
     this.#attempts(op, line, what);
     this.#faults(op, line);
-    if (op.node_seen === null && this.#context.categories?.includes('membership') === true)
-      this.#add('no-node', 'weak', line, `operation ${op.op_id} has no node_seen, which a membership claim needs`);
+    if (op.node_seen === null && op.complete_ts !== null && this.#context.categories?.includes('membership') === true)
+      this.#add(
+        'no-node',
+        line,
+        `operation ${show(op.op_id)} has no node_seen, which a membership claim needs`,
+        'node_seen',
+      );
     this.#model.add(op, line, what);
+    this.#text = undefined;
   }
 
   #identity(op: Operation, line: number): void {
-    const before = this.#context.idsAreUnique === true ? undefined : this.#ids.get(op.op_id);
-    if (before === undefined) {
-      this.#distinct++;
-      if (this.#context.idsAreUnique !== true) this.#ids.set(op.op_id, line);
-    } else
-      this.#add('duplicate-op-id', 'contradiction', line, `op_id ${show(op.op_id)} stands on line ${before} already`);
-    if (typeof op.op_id !== 'number') return;
-    this.#lowestId = Math.min(this.#lowestId, op.op_id);
-    this.#highestId = Math.max(this.#highestId, op.op_id);
+    const before = this.#ids.add(op.op_id, line);
+    if (before !== undefined)
+      this.#add('duplicate-op-id', line, `op_id ${show(op.op_id)} stands on line ${before} already`, 'op_id');
   }
 
   #times(op: Operation, line: number): void {
     const end = outcome(op) === 'info' ? Infinity : (op.complete_ts ?? Infinity);
-    if (end < op.invoke_ts)
+    if (op.complete_ts !== null && op.complete_ts < op.invoke_ts)
       this.#add(
         'completes-before-invoked',
-        'contradiction',
         line,
-        `operation ${op.op_id} completes at ${op.complete_ts}, before it was invoked at ${op.invoke_ts}`,
+        `operation ${show(op.op_id)} completes at ${op.complete_ts}, before it was invoked at ${op.invoke_ts}`,
+        'complete_ts',
       );
     this.#earliest = Math.min(this.#earliest, op.invoke_ts);
     this.#latest = Math.max(this.#latest, op.invoke_ts);
     if (!Number.isInteger(op.invoke_ts)) this.#fractions = true;
-    const times = this.#processes.get(op.process_id);
-    if (times === undefined) this.#processes.set(op.process_id, [op.invoke_ts, end, line]);
-    else times.push(op.invoke_ts, end, line);
+    let process = this.#processes.get(op.process_id);
+    if (process === undefined) this.#processes.set(op.process_id, (process = new ProcessSequence()));
+    const wrong = process.add(op.invoke_ts, end, line);
+    if (wrong === undefined) return;
+    const who = `process ${show(op.process_id)}`;
+    if (wrong.kind === 'overlapping-process')
+      this.#add(
+        wrong.kind,
+        line,
+        `${who} has another operation in flight when operation ${show(op.op_id)} runs`,
+        'process_id',
+      );
+    else if (wrong.kind === 'lines-out-of-order')
+      this.#add(
+        wrong.kind,
+        line,
+        `${who} invoked operation ${show(op.op_id)} long before what stands above it: whether it had two operations in flight is not checked here`,
+        'invoke_ts',
+      );
+    else
+      this.#add(
+        wrong.kind,
+        wrong.line,
+        `${who} goes on after the operation of unknown outcome on line ${wrong.after}`,
+        'process_id',
+        wrong.line === line,
+      );
   }
 
   #unknownOutcome(op: Operation, line: number): void {
+    const id = show(op.op_id);
     if (!op.timeout_marker && op.complete_ts === null)
-      this.#add('no-timeout-marker', 'weak', line, `operation ${op.op_id} has no response and no timeout_marker`);
+      this.#add('no-timeout-marker', line, `operation ${id} has no response and no timeout_marker`, 'timeout_marker');
     if (op.timeout_marker && op.complete_ts !== null)
       this.#add(
         'completed-timeout',
-        'contradiction',
         line,
-        `operation ${op.op_id} has a timeout_marker and a complete_ts: either it was answered, or it was not`,
+        `operation ${id} has a timeout_marker and a complete_ts: either it was answered, or it was not`,
+        'complete_ts',
       );
     if (op.output !== null)
       this.#add(
         'output-of-timeout',
-        'contradiction',
         line,
-        `operation ${op.op_id} has an output (${show(op.output)}) though no response came`,
+        `operation ${id} has an output (${show(op.output)}) though its outcome is unknown`,
+        'output',
       );
   }
 
   /** A client library that sends again behind the recorder's back makes one line of several operations. */
   #attempts(op: Operation, line: number, what: string): void {
-    const attempts = op['attempts'] ?? op['attempt_count'];
-    const sent = typeof attempts === 'number' ? attempts : Array.isArray(attempts) ? attempts.length : 1;
-    const retries = op['retries'];
-    if (what === 'info' || (sent <= 1 && !(typeof retries === 'number' && retries > 0))) return;
-    this.#add(
-      'retries-collapsed',
-      'weak',
-      line,
-      `operation ${op.op_id} was sent more than once but is one line: an earlier attempt may have taken effect, too; ` +
-        'record each send as its own operation',
-    );
+    if (what === 'info') return;
+    const field = ['attempts', 'attempt_count', 'retries'].find((name) => sends(op, name) > 1);
+    if (field === undefined) return;
+    const message = `operation ${show(op.op_id)} was sent ${sends(op, field)} times but is one line: an earlier attempt may have taken effect, too`;
+    this.#add('retries-collapsed', line, message, field);
   }
 
   #faults(op: Operation, line: number): void {
     const { windows } = this.#context;
-    if (op.fault_epoch !== null) {
-      const epoch = String(op.fault_epoch);
-      this.#epochs.set(epoch, (this.#epochs.get(epoch) ?? 0) + 1);
-      if (windows?.every((one) => String(one.epoch) !== epoch) === true)
+    const id = show(op.op_id);
+    if (op.fault_epoch === null) {
+      const hit = windows?.holding(op.invoke_ts);
+      if (hit !== undefined)
         this.#add(
-          'epoch-unknown',
-          'contradiction',
+          'epoch-missing',
           line,
-          `fault_epoch ${show(op.fault_epoch)} is no window of the nemesis`,
+          `operation ${id} was invoked during fault ${show(hit.epoch)} but has no fault_epoch`,
+          'fault_epoch',
         );
       return;
     }
-    const end = op.complete_ts ?? op.invoke_ts;
-    const hit = windows?.find((one) => op.invoke_ts <= one.end && end >= one.start);
-    if (hit !== undefined)
+    const epoch = String(op.fault_epoch);
+    this.#epochs.set(epoch, (this.#epochs.get(epoch) ?? 0) + 1);
+    if (windows === undefined) return;
+    const window = windows.byEpoch.get(epoch);
+    if (window === undefined)
       this.#add(
-        'epoch-missing',
-        'weak',
+        'epoch-unknown',
         line,
-        `operation ${op.op_id} ran during fault ${show(hit.epoch)} but has no fault_epoch`,
+        `operation ${id} has fault_epoch ${show(op.fault_epoch)}, which is no window of nemesis.jsonl`,
+        'fault_epoch',
+      );
+    else if (op.invoke_ts > (window.end ?? Infinity) || (op.complete_ts ?? Infinity) < (window.start ?? -Infinity))
+      this.#add(
+        'epoch-outside',
+        line,
+        `operation ${id} has fault_epoch ${show(op.fault_epoch)} but ran outside of that window`,
+        'fault_epoch',
       );
   }
 
   /** All findings, those of the first lines first. */
-  finish(): AuditFinding[] {
-    this.#sequences();
+  finish(): AuditResult[] {
     this.#clock();
-    const span = this.#highestId - this.#lowestId + 1;
-    if (Number.isFinite(span) && this.#distinct === this.#operations && span > this.#operations)
-      this.#add(
-        'op-id-gap',
-        'advice',
-        1,
-        `op_id runs from ${this.#lowestId} to ${this.#highestId}, but there are ${this.#operations} operations: some may have been dropped`,
-      );
-    const faulty = this.#epochs.size > 0 || (this.#context.windows?.length ?? 0) > 0;
-    if (faulty && this.#operations > 0 && this.#successes === this.#operations)
+    for (const { from, to, line } of this.#ids.gaps()) {
+      const missing = from === to ? `op_id ${from} is missing` : `op_ids ${from} to ${to} are missing`;
+      this.#add('op-id-gap', line, `${missing} before this line's: were operations dropped?`);
+    }
+    const faulty = [...this.#epochs.values()].reduce((sum, count) => sum + count, 0);
+    if (faulty > 0 && this.#successes === this.#operations)
       this.#add(
         'only-successes',
-        'weak',
         1,
-        `all ${this.#operations} operations succeeded although a fault was active: either it did not hit, or failures and timeouts were not recorded`,
+        `all ${this.#operations} operations succeeded, ${faulty} of them under a fault: either it did not hit, or failures and timeouts were not recorded`,
       );
-    for (const { epoch } of this.#context.windows ?? [])
-      if (!this.#epochs.has(String(epoch)))
+    for (const epoch of this.#context.windows?.byEpoch.keys() ?? [])
+      if (!this.#epochs.has(epoch))
         this.#add(
           'epoch-unseen',
-          'weak',
           1,
           `no operation has fault_epoch ${show(epoch)}: nothing ran while that fault was active`,
         );
     this.#model.finish();
-    return [...this.#found]
-      .map(([kind, found]): AuditFinding => ({ kind, ...found }))
-      .sort((a, b) => a.line - b.line || a.kind.localeCompare(b.kind));
+    return this.#found.results();
   }
 
-  /** A process has one operation in flight, and none after one whose outcome it never learned. */
-  #sequences(): void {
-    for (const [process, times] of this.#processes) {
-      const order = byInvocation(times);
-      let busyUntil = -Infinity;
-      let unanswered: number | undefined;
-      for (const i of order) {
-        const [call, end, line] = [times[i * 3] ?? 0, times[i * 3 + 1] ?? 0, times[i * 3 + 2] ?? 0];
-        if (unanswered !== undefined)
-          this.#add(
-            'process-not-retired',
-            'weak',
-            line,
-            `process ${process} goes on after the operation of unknown outcome on line ${unanswered}; give the client a new process_id`,
-          );
-        else if (call < busyUntil)
-          this.#add('overlapping-process', 'contradiction', line, `process ${process} has two operations in flight`);
-        if (end === Infinity) unanswered ??= line;
-        else busyUntil = Math.max(busyUntil, end);
-      }
-    }
-  }
-
-  /** Epoch nanoseconds, or milliseconds or seconds that span less than a day: no monotonic clock shows such values. */
+  /**
+   * Epoch nanoseconds, or milliseconds or seconds that span less than a day: no monotonic clock shows such values.
+   * Microseconds since 1970 may as well be the nanoseconds of a machine that runs for three weeks.
+   */
   #clock(): void {
+    if (this.#context.oneClock === true) return;
     const [low, high] = [this.#earliest, this.#latest];
     const within = (unit: number): boolean => low >= YEAR_2015 * unit && high <= YEAR_2045 * unit;
     const day = 86_400;
@@ -262,32 +242,28 @@ export class Audit {
     if (wall && this.#processes.size > 1)
       this.#add(
         'wall-clock',
-        'weak',
         1,
-        `timestamps such as ${low} are wall-clock time, which jumps and differs between hosts: use one monotonic clock for all processes`,
+        `timestamps such as ${low} look like wall-clock time, which jumps and differs between hosts`,
       );
   }
 
-  #add(kind: AuditKind, level: AuditFinding['level'], line: number, message: string): void {
-    const found = this.#found.get(kind);
-    if (found === undefined) this.#found.set(kind, { level, line, count: 1, message });
-    else {
-      found.count++;
-      if (line < found.line) Object.assign(found, { line, message });
-    }
+  /** @param field where on the line the finding stands; the whole line where none is named */
+  #add(kind: AuditKind, line: number, message: string, field?: string, here = true): void {
+    const text = here ? this.#text : undefined;
+    this.#found.add(kind, line, message, text, () => {
+      if (text === undefined || field === undefined) return [0, 0];
+      const start = placeOf(text, [field]);
+      return [start, Math.min(endOfValue(text, start), start + 200)];
+    });
   }
 }
 
 const YEAR_2015 = 1_420_070_400;
 const YEAR_2045 = 2_366_841_600;
 
-/** The operations of a process, three numbers each, in the order of their invocation; mostly they are so already. */
-function byInvocation(times: readonly number[]): number[] {
-  const order: number[] = [];
-  let sorted = true;
-  for (let i = 0; i * 3 < times.length; i++) {
-    order.push(i);
-    if (i > 0 && (times[i * 3] ?? 0) < (times[i * 3 - 3] ?? 0)) sorted = false;
-  }
-  return sorted ? order : order.sort((a, b) => (times[a * 3] ?? 0) - (times[b * 3] ?? 0) || a - b);
+/** How often an operation was sent, as the field of a recorder has it. */
+function sends(op: Operation, field: string): number {
+  const value = op[field];
+  if (typeof value === 'number') return field === 'retries' ? value + 1 : value;
+  return Array.isArray(value) ? value.length + (field === 'retries' ? 1 : 0) : 1;
 }

@@ -43,6 +43,15 @@ export function record(value: Json | undefined): Readonly<Record<string, Json | 
 
 /** A value for people: strings quoted, long ones cut. */
 export function show(value: Json | undefined, limit = 60): string {
-  const text = value === undefined ? 'null' : JSON.stringify(value);
+  const text = value === undefined ? 'null' : written(value);
   return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+}
+
+/** JSON.parse takes a text of any depth, JSON.stringify does not. */
+function written(value: Json): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'a value that is nested too deep to show';
+  }
 }

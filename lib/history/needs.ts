@@ -7,8 +7,8 @@ export interface ModelNeeds {
   /** Operations that show, and that change, the whole value; their values should differ and be read at the end. */
   readonly reads?: readonly string[];
   readonly writes?: readonly string[];
-  /** What a successful operation lacks, as a sentence; undefined where it has all. */
-  readonly lacks?: (op: Operation) => string | undefined;
+  /** What a successful operation lacks, and in which field; undefined where it has all. */
+  readonly lacks?: (op: Operation) => { readonly message: string; readonly field: string } | undefined;
 }
 
 function has(value: Json, ...names: string[]): boolean {
@@ -31,7 +31,9 @@ const NEEDS: Readonly<Record<string, ModelNeeds>> = {
     writes: ['append'],
     lacks: (op) => {
       const shown = isList(op.output) || op.output === null || has(op.output, 'offset') || offsetAsked(op.input);
-      return op.op_type === 'read' && !shown ? 'a read of a log shows the offset in its output' : undefined;
+      return op.op_type === 'read' && !shown
+        ? { message: 'a read of a log shows the offset in its output', field: 'output' }
+        : undefined;
     },
   },
   // `use`: what the protected resource took or refused, for the exclusion checker.
@@ -41,7 +43,7 @@ const NEEDS: Readonly<Record<string, ModelNeeds>> = {
     types: ['read', 'write'],
     lacks: (op) =>
       op.op_type === 'write' && typeof op.output !== 'number' && !has(op.output, 'version')
-        ? "a write of a session shows the value's version in its output"
+        ? { message: "a write of a session shows the value's version in its output", field: 'output' }
         : undefined,
   },
   'membership-table': { types: ['join', 'leave', 'view'] },
@@ -50,7 +52,7 @@ const NEEDS: Readonly<Record<string, ModelNeeds>> = {
     types: ['credit', 'debit', 'balance'],
     lacks: (op) =>
       op.op_type !== 'balance' && !has(op.input, 'idem_key', 'idempotency_key') && (op['idem_key'] ?? null) === null
-        ? 'a credit or debit has the idempotency key (idem_key) in its input'
+        ? { message: 'a credit or debit has the idempotency key (idem_key) in its input', field: 'input' }
         : undefined,
   },
 };
@@ -58,6 +60,9 @@ const NEEDS: Readonly<Record<string, ModelNeeds>> = {
 function offsetAsked(input: Json): boolean {
   return typeof input === 'number' || has(input, 'offset');
 }
+
+/** The models of the package. */
+export const MODELS_WITH_NEEDS: readonly string[] = Object.keys(NEEDS);
 
 /** The needs of a model of the package; undefined for others. */
 export function needsOf(model: string | undefined): ModelNeeds | undefined {

@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline, Transform, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
 import { UserError } from '../cli/errors.js';
+import { jsonErrorAt } from '../evidence/json-error.js';
+import { placeOf } from '../evidence/json.js';
 import { show } from './canonical.js';
+import { eachLine, open, readable } from './lines.js';
 import type { Json, Operation, OpId } from './operation.js';
 import { toOperation, type Problem } from './validate.js';
-
-/** A line longer than this is no operation. */
-const LONGEST_LINE = 16 * 1024 * 1024;
 
 /** Fields left out are kept as problems up to this number, which is enough to say so. */
 const MISSING = 1000;
@@ -27,122 +24,8 @@ export interface History {
   readonly bytes: number;
 }
 
-export interface Hashed {
-  readonly chunks: AsyncIterable<Buffer>;
-  /** Valid once `chunks` has ended. */
-  readonly digest: () => { sha256: string; bytes: number };
-}
-
-/** The bytes of a file or stream, decompressed where they begin as gzip does, and hashed as stored. */
-export function open(source: string | Readable): Hashed {
-  const stream = typeof source === 'string' ? createReadStream(source, { highWaterMark: 1 << 20 }) : source;
-  const hash = createHash('sha256');
-  let bytes = 0;
-  async function* stored(): AsyncIterable<Buffer> {
-    for await (const chunk of stream as AsyncIterable<Buffer | string>) {
-      const buffer = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-      hash.update(buffer);
-      bytes += buffer.length;
-      yield buffer;
-    }
-  }
-  async function* plain(): AsyncIterable<Buffer> {
-    const iterator = stored()[Symbol.asyncIterator]();
-    let head = Buffer.alloc(0);
-    let ended = false;
-    while (head.length < 2 && !ended) {
-      const next = await iterator.next();
-      if (next.done === true) ended = true;
-      else head = Buffer.concat([head, next.value]);
-    }
-    const rest = { [Symbol.asyncIterator]: () => iterator };
-    const joined = async function* (): AsyncIterable<Buffer> {
-      yield head;
-      if (!ended) yield* rest;
-    };
-    if (head[0] !== 0x1f || head[1] !== 0x8b) {
-      yield* joined();
-      return;
-    }
-    // pipeline, unlike pipe, hands an error of any part to whoever reads the result.
-    const unzipped = pipeline(
-      joined(),
-      createGunzip({ chunkSize: 1 << 20 }),
-      new Transform({ transform: pass }),
-      () => undefined,
-    );
-    yield* unzipped as AsyncIterable<Buffer>;
-  }
-  return { chunks: plain(), digest: () => ({ sha256: hash.digest('hex'), bytes }) };
-}
-
-function pass(chunk: Buffer, _encoding: BufferEncoding, done: (error: null, chunk: Buffer) => void): void {
-  done(null, chunk);
-}
-
-/**
- * Calls `each` with every line of a UTF-8 text, without its end, in order. Lines count from 1.
- * @throws UserError on bytes that are not UTF-8 and on a line that is too long, with its number
- */
-export async function eachLine(
-  chunks: AsyncIterable<Buffer>,
-  name: string,
-  each: (text: string, line: number) => void,
-): Promise<void> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  let line = 0;
-  let pending: Buffer[] = [];
-  let length = 0;
-  const deliver = (bytes: Buffer): void => {
-    let text: string;
-    try {
-      text = decoder.decode(bytes);
-    } catch {
-      throw notUtf8(bytes, name, line);
-    }
-    for (let from = 0; from < text.length;) {
-      const to = text.indexOf('\n', from);
-      const end = to === -1 ? text.length : to;
-      line++;
-      each(
-        text.slice(line === 1 && text.charCodeAt(0) === 0xfeff ? 1 : from, text[end - 1] === '\r' ? end - 1 : end),
-        line,
-      );
-      from = end + 1;
-    }
-  };
-  for await (const chunk of chunks) {
-    const last = chunk.lastIndexOf(0x0a);
-    if (last === -1) {
-      pending.push(chunk);
-      length += chunk.length;
-      if (length > LONGEST_LINE) throw new UserError(`${name}:${line + 1}: the line is longer than 16 MiB`);
-      continue;
-    }
-    deliver(Buffer.concat([...pending, chunk.subarray(0, last + 1)]));
-    pending = [chunk.subarray(last + 1)];
-    length = chunk.length - last - 1;
-  }
-  deliver(Buffer.concat(pending));
-}
-
-function notUtf8(bytes: Buffer, name: string, before: number): UserError {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let from = 0;
-  for (let line = before + 1; ; line++) {
-    const to = bytes.indexOf(0x0a, from);
-    try {
-      decoder.decode(bytes.subarray(from, to === -1 ? bytes.length : to));
-    } catch {
-      return new UserError(`${name}:${line}: the line is not UTF-8`);
-    }
-    if (to === -1) return new UserError(`${name}: the file is not UTF-8`);
-    from = to + 1;
-  }
-}
-
-/** Called once for each operation that could be read. */
-export type EachOperation = (op: Operation, line: number) => void;
+/** Called once for each operation that could be read, with its line as it stands in the file. */
+export type EachOperation = (op: Operation, line: number, text: string) => void;
 
 /**
  * Reads JSON Lines, one operation a line, blank lines skipped. Never throws on what a line holds: `report` is told.
@@ -152,9 +35,9 @@ export async function scanHistory(
   source: string | Readable,
   name: string,
   each: EachOperation,
-  report: (problem: Problem) => void,
+  report: (problem: Problem, text: string) => void,
 ): Promise<{ lineCount: number; sha256: string; bytes: number }> {
-  const { chunks, digest } = open(source);
+  const { chunks, digest } = open(source, name);
   let lineCount = 0;
   await readable(name, () =>
     eachLine(chunks, name, (text, line) => {
@@ -163,12 +46,15 @@ export async function scanHistory(
       let value: Json;
       try {
         value = JSON.parse(text) as Json;
-      } catch (error) {
-        report({ line, kind: 'syntax', ...syntaxError(text, error) });
+      } catch {
+        report({ line, kind: 'syntax', ...syntaxError(text) }, text);
         return;
       }
-      const op = toOperation(value, line, report);
-      if (op !== undefined) each(op, line);
+      const op = toOperation(value, line, (problem) => {
+        const path = problem.field === undefined ? [] : [problem.field];
+        report({ ...problem, column: placeOf(text, path) + 1 }, text);
+      });
+      if (op !== undefined) each(op, line, text);
     }),
   );
   return { lineCount, ...digest() };
@@ -267,25 +153,12 @@ export class Collector {
   }
 }
 
-/** Runs `read`, turning the errors of files and of gzip into messages for the user. */
-export async function readable<T>(name: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'ENOENT') throw new UserError(`${name}: no such file`);
-    if (code === 'EISDIR') throw new UserError(`${name} is a directory, expected a history file`);
-    if (code === 'EACCES') throw new UserError(`${name}: permission denied`);
-    if (code.startsWith('Z_')) throw new UserError(`${name}: damaged gzip data (${(error as Error).message})`);
-    throw error;
-  }
-}
-
-/** Where JSON.parse stopped. Its messages differ between Node versions; the position, where they name one, does not. */
-function syntaxError(text: string, error: unknown): { message: string; column?: number } {
-  const message = error instanceof Error ? error.message : String(error);
-  const position = /position (\d+)/.exec(message)?.[1];
-  const near = show(text.trim(), 40);
-  if (position === undefined) return { message: `not valid JSON: ${near}` };
-  return { message: `not valid JSON`, column: Number(position) + 1 };
+/** What is wrong with a line that JSON.parse refuses. */
+function syntaxError(text: string): { message: string; column: number } {
+  const at = jsonErrorAt(text) ?? 0;
+  const ended = at >= text.trimEnd().length;
+  const message = ended
+    ? `not valid JSON: the line is cut off behind ${show(text.slice(-30), 40)}`
+    : `not valid JSON: ${show(text.slice(at, at + 30), 40)} cannot stand here`;
+  return { message, column: at + 1 };
 }

@@ -78,13 +78,15 @@ export function toOperation(value: Json, line: number, report: (problem: Problem
   }
   if (isComplete(fields)) return fields as unknown as Operation;
   let usable = true;
+  const leftOut: Field[] = [];
   const filled: Record<string, Json | undefined> = { ...fields };
   for (const field of FIELDS) {
     const given = fields[field];
     if (given === undefined) {
-      const needed = NEEDED.includes(field);
-      if (needed) usable = false;
-      report({ line, field, kind: needed ? 'value' : 'missing', message: missing(field, fields) });
+      if (NEEDED.includes(field)) {
+        usable = false;
+        report({ line, field, kind: 'value', message: missing([field], fields) });
+      } else leftOut.push(field);
       filled[field] = field === 'timeout_marker' ? (fields['complete_ts'] ?? null) === null : null;
       continue;
     }
@@ -93,6 +95,8 @@ export function toOperation(value: Json, line: number, report: (problem: Problem
     usable = false;
     report({ line, field, kind: 'value', message: `"${field}" is ${kindOf(given)}, expected ${expected[1]}` });
   }
+  const [first] = leftOut;
+  if (first !== undefined) report({ line, field: first, kind: 'missing', message: missing(leftOut, fields) });
   return usable ? (filled as unknown as Operation) : undefined;
 }
 
@@ -107,16 +111,19 @@ function isComplete(fields: Fields): boolean {
   return true;
 }
 
-function missing(field: Field, fields: Fields): string {
+function missing(left: readonly Field[], fields: Fields): string {
   const others = Object.keys(fields).filter((name) => !(FIELDS as readonly string[]).includes(name));
-  const near = nearest(field, others);
-  return `"${field}" is missing${near === undefined ? '' : `; is "${near}" meant?`}`;
+  const near = left.map((field) => nearest(field, others)).find((name) => name !== undefined);
+  const names = left.map((field) => `"${field}"`).join(', ');
+  return `${names} ${left.length === 1 ? 'is' : 'are'} missing${near === undefined ? '' : `; is "${near}" meant?`}`;
 }
 
 function kindOf(value: Json): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
+    return `${value}, beyond 2^53 and so rounded`;
   const text = JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -3,7 +3,7 @@ import { basename, isAbsolute, relative, resolve } from 'node:path';
 import picomatch from 'picomatch';
 import { unreadable } from './read.js';
 import type { FileProblem } from './result.js';
-import { MARKDOWN, slashes, walk } from './walk.js';
+import { DOCUMENTS, slashes, walk } from './walk.js';
 
 /** A file to check. */
 export interface Target {
@@ -21,7 +21,7 @@ export interface FindOptions {
 }
 
 /**
- * The files that arguments name: files as they are, folders with the Markdown files in them, and glob patterns.
+ * The files that arguments name: files as they are, folders with the Markdown and JSON Lines files in them, and glob patterns.
  * Every file once, in the order of the arguments. An argument that leads to nothing is a problem.
  */
 export function* findTargets(
@@ -47,7 +47,7 @@ function nothingFound(arg: string, options: FindOptions, onProblem: (problem: Fi
   if (kind === 'folder')
     onProblem({
       path: arg,
-      message: 'holds no Markdown file',
+      message: 'holds no Markdown file and no history (.jsonl)',
       help: 'name a file, or pass --no-gitignore if the documents are ignored by git',
     });
   else if (kind === undefined && isGlob(arg))
@@ -68,18 +68,18 @@ function* targetsOf(arg: string, options: FindOptions, onProblem: (problem: File
     const folder = resolve(options.cwd, base);
     if (kindOf(folder) !== 'folder') return;
     const matches = picomatch(glob, { dot: /(?:^|\/)\./.test(glob) });
-    const accepts = (file: string): boolean => MARKDOWN.test(file) && matches(file);
+    const accepts = (file: string): boolean => DOCUMENTS.test(file) && matches(file);
     for (const file of walk(folder, { gitignore: options.gitignore, accepts, dots: glob.includes('.') }, failed))
       yield { path: file, shown: shownPath(file, options.cwd), named: false };
   }
 }
 
-/** The files of a list, one path a line (or separated by NUL): what is no Markdown is passed over. */
+/** The files of a list, one path a line (or separated by NUL): what has another ending is passed over. */
 export function* listedTargets(list: string, cwd: string, onPassed: () => void): Generator<Target> {
   for (const line of list.split(list.includes('\0') ? '\0' : /\r?\n/)) {
     if (line.trim() === '') continue;
     const path = resolve(cwd, line);
-    if (MARKDOWN.test(line)) yield { path, shown: shownPath(path, cwd), named: false };
+    if (DOCUMENTS.test(line)) yield { path, shown: shownPath(path, cwd), named: false };
     else onPassed();
   }
 }

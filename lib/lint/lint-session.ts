@@ -4,6 +4,7 @@ import { sessionDecision } from '../session/state.js';
 import type { DocumentKind, Rule, SessionFinding, SessionRule } from '../rules/rule.js';
 import type { RecheckBudget } from '../session/recheck-budget.js';
 import { countsOf } from './coverage.js';
+import { historyMessages } from './lint-history.js';
 import { excerptOf, messageOf } from './messages.js';
 import type { FileResult, Message } from './result.js';
 import { findingsOf, parseAs, type Parsed, type Reported } from './run.js';
@@ -40,6 +41,7 @@ export async function lintSession(request: SessionRequest): Promise<SessionAudit
   const settings = request.settings(session.directory);
   const { on, off } = rulesBySettings(settings);
   const byFile = findingsByFile(session, on);
+  const histories = messagesByHistory(session, on, settings, request.excerpts);
   const summary = summaryOf(session, request.recheck !== undefined);
   const results: FileResult[] = [];
   const beside = session.plan === undefined ? undefined : { plan: session.plan.plan, index: session.plan.index };
@@ -59,15 +61,14 @@ export async function lintSession(request: SessionRequest): Promise<SessionAudit
       fixed: 0,
     });
   }
-  for (const [path, { found, source }] of byFile)
-    results.push({
-      path,
-      type: /history\.jsonl(\.gz)?$/.test(path) ? 'history' : path === session.shown ? 'session' : 'evidence',
-      messages: found.map((one) => placed(one, source, path, settings, request.excerpts)),
-      checked: {},
-      suppressed: { directives: 0, baseline: 0 },
-      fixed: 0,
-    });
+  for (const [path, { found, source }] of byFile) {
+    const messages = found.map((one) => placed(one, source, path, settings, request.excerpts));
+    const own = histories.get(path) ?? [];
+    histories.delete(path);
+    const type = /history\.jsonl(\.gz)?$/.test(path) ? 'history' : path === session.shown ? 'session' : 'evidence';
+    results.push(resultOf(path, type, [...messages, ...own]));
+  }
+  for (const [path, messages] of histories) results.push(resultOf(path, 'history', messages));
   const head: FileResult = {
     path: session.shown,
     type: 'session',
@@ -78,6 +79,25 @@ export async function lintSession(request: SessionRequest): Promise<SessionAudit
     session: summary,
   };
   return { summary, results: [head, ...results] };
+}
+
+function resultOf(path: string, type: DocumentKind, messages: readonly Message[]): FileResult {
+  return { path, type, messages, checked: {}, suppressed: { directives: 0, baseline: 0 }, fixed: 0 };
+}
+
+/** What the rules of histories say about those of the arms. A control's may show what an honest run must not. */
+function messagesByHistory(
+  session: Session,
+  rules: readonly Rule[],
+  settings: FileSettings,
+  excerpts: boolean,
+): Map<string, readonly Message[]> {
+  const byPath = new Map<string, readonly Message[]>();
+  for (const { shown, history, historyFile } of session.arms.values()) {
+    const messages = historyMessages(history?.findings ?? [], rules, settings, excerpts);
+    if (messages.length > 0) byPath.set(`${shown}/${historyFile}`, messages);
+  }
+  return byPath;
 }
 
 type Found = Reported & { readonly line?: number };

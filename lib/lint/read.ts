@@ -19,13 +19,23 @@ export function readDocument(path: string, shown: string): ReadResult {
 /** The bytes of a regular file. */
 export function readBytes(path: string, shown: string): Buffer | { readonly problem: FileProblem } {
   try {
-    // Opening a FIFO would wait for a writer, so the kind of file is asked for first.
-    const stat = statSync(path);
-    if (!stat.isFile()) return { problem: notRegular(shown, stat.isDirectory() ? 'a directory' : 'no regular file') };
-    if (stat.size > LARGEST_DOCUMENT) return { problem: tooLarge(shown, stat.size) };
+    const problem = whyNotRegular(path, shown);
+    if (problem !== undefined) return { problem };
+    const { size } = statSync(path);
+    if (size > LARGEST_DOCUMENT) return { problem: tooLarge(shown, size) };
     return readFileSync(path);
   } catch (error) {
     return { problem: unreadable(shown, error) };
+  }
+}
+
+/** Why a path is no regular file that can be opened: opening a FIFO would wait for a writer. Undefined where it is one. */
+export function whyNotRegular(path: string, shown: string): FileProblem | undefined {
+  try {
+    const stat = statSync(path);
+    return stat.isFile() ? undefined : notRegular(shown, stat.isDirectory() ? 'a directory' : 'no regular file');
+  } catch (error) {
+    return unreadable(shown, error);
   }
 }
 

@@ -10,6 +10,7 @@ import { recheckBudget } from '../session/recheck-budget.js';
 import { Baseline } from './baseline.js';
 import { cacheFolder, sweep } from './cache.js';
 import { isPackFile } from './classify.js';
+import { RECORDS } from './classify-records.js';
 import { findTargets, listedTargets, shownPath, type Target } from './find.js';
 import { Outputs, type Output } from './outputs.js';
 import { runJobs } from './pool.js';
@@ -29,6 +30,8 @@ export interface LintOptions {
   readonly plan: string | undefined;
   /** A session directory that is checked beside what the paths name. */
   readonly session: string | undefined;
+  /** The model of histories, where no checker.json beside them names it. */
+  readonly model: string | undefined;
   readonly type: DocumentKind | undefined;
   readonly outputs: readonly Output[];
   readonly quiet: boolean;
@@ -59,6 +62,7 @@ export const PLAIN_LINT: LintOptions = {
   filesFrom: undefined,
   plan: undefined,
   session: undefined,
+  model: undefined,
   type: undefined,
   outputs: [{ format: 'stylish' }],
   quiet: false,
@@ -124,13 +128,18 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
   if (options.session !== undefined) sieve.found.add(resolve(io.cwd, options.session));
   const given = input === undefined ? options.documents : [{ path: input.shown, bytes: input.bytes }];
   const packFiles: string[] = [];
+  const histories: { job: Job; bytes?: Buffer }[] = [];
   function* jobs(targets: Iterable<Target>): Generator<Job> {
     for (const target of targets) {
       if (collect) watched.push(target.path);
       if (options.type === undefined && options.session === undefined && sieve.takes(target)) continue;
       if (config.ignores(target.path)) tally.ignored++;
       else if (given === undefined && isPackFile(target.path) && wantsPacks(options)) packFiles.push(target.path);
-      else yield jobOf(target, options, config);
+      else {
+        const job = jobOf(target, options, config);
+        if (given === undefined && isHistory(job)) histories.push({ job });
+        else yield job;
+      }
     }
   }
 
@@ -139,6 +148,10 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
     for (const { path, bytes } of given) {
       const target = { path: resolve(io.cwd, path), shown: path, named: !options.ignoreUnknown };
       for (const job of jobs([target])) {
+        if (isHistory(job)) {
+          histories.push({ job, bytes });
+          continue;
+        }
         await prepare(job.settings.hygiene);
         onOutcome(job, work(job, jobOptions, bytes));
       }
@@ -151,6 +164,11 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
     const listed = list === undefined ? [] : listedTargets(list, io.cwd, () => void tally.leftOut++);
     const hygiene = options.hygiene || chain.length > 0;
     await runJobs(jobs(both(found, listed)), { ...jobOptions, hygiene, threads: options.threads }, onOutcome);
+  }
+  if (histories.length > 0) {
+    const { lintHistory } = await import('./lint-history.js');
+    for (const { job, bytes } of histories)
+      onOutcome(job, await lintHistory(job, { excerpts: outputs.excerpts, model: options.model }, bytes));
   }
   for (const directory of sieve.found) {
     if (config.ignores(directory)) {
@@ -212,6 +230,11 @@ function jobOf(target: Target, options: LintOptions, config: ResolvedConfig): Jo
   const named = target.named && !options.ignoreUnknown;
   const plan = options.plan === undefined ? {} : { plan: options.plan };
   return { ...target, named, type, settings: config.settingsOf(target.path), ...plan };
+}
+
+/** True for what is read as a stream of operations. */
+function isHistory({ path, type }: Job): boolean {
+  return type === 'history' || (type === undefined && RECORDS.test(path));
 }
 
 /** False where the user says that the documents are of another kind. */

@@ -3,6 +3,8 @@ import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
 export const MARKDOWN = /\.(?:md|markdown)$/i;
+/** What may be a document that can be checked: Markdown, and JSON Lines for histories. */
+export const DOCUMENTS = /\.(?:md|markdown|jsonl|jsonl\.gz)$/i;
 /** Never holds a test document, and is often large. */
 const SKIPPED = new Set(['node_modules', '.git']);
 
@@ -15,7 +17,7 @@ interface Level {
 export interface WalkOptions {
   /** False reads every file, whatever .gitignore says. */
   readonly gitignore: boolean;
-  /** Takes a path relative to the folder that is walked; default: Markdown files. */
+  /** Takes a path relative to the folder that is walked; default: {@link DOCUMENTS}. */
   readonly accepts?: (path: string) => boolean;
   /** Folders whose names begin with a dot are left out unless this is set. */
   readonly dots?: boolean;
@@ -80,7 +82,7 @@ function* enter(
 }
 
 function accepts(options: WalkOptions, path: string): boolean {
-  return options.accepts === undefined ? MARKDOWN.test(path) : options.accepts(slashes(path));
+  return options.accepts === undefined ? DOCUMENTS.test(path) : options.accepts(slashes(path));
 }
 
 /** A path with forward slashes, as patterns and output have it. */

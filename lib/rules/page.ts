@@ -24,11 +24,11 @@ ${rule.why.trim()}
 
 What is reported stands between ⟦ and ⟧.
 
-${fenced(rule.examples.failing)}
+${fenced(rule, rule.examples.failing)}
 
 ## Not reported
 
-${fenced(rule.examples.passing)}
+${fenced(rule, rule.examples.passing)}
 `;
 }
 
@@ -40,11 +40,12 @@ const LOOKS_AT: Readonly<Record<Rule['on'], string>> = {
   report: 'findings reports',
   trace: 'findings reports, together with their plan',
   session: 'session directories: log, report, plan and evidence',
+  history: 'operation histories: JSON Lines, alone or as part of a session',
 };
 
 /** A fence that is longer than any in the example. */
-function fenced(example: string): string {
+function fenced({ on }: Rule, example: string): string {
   const longest = Math.max(2, ...[...example.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}markdown\n${example.replace(/\n*$/, '')}\n${fence}`;
+  return `${fence}${on === 'history' ? 'json' : 'markdown'}\n${example.replace(/\n*$/, '')}\n${fence}`;
 }

@@ -1,5 +1,6 @@
 import { DIRECTIVE_RULES } from './directive/index.js';
 import { DOCUMENT_RULES } from './document/index.js';
+import { HISTORY_RULES } from './history/index.js';
 import { PACK_RULES } from './pack/index.js';
 import { COVERAGE_RULES } from './plan/coverage/index.js';
 import { SCENARIO_RULES } from './plan/scenario/index.js';
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   ...REPORT_RULES,
   ...TRACE_RULES,
   ...SESSION_RULES,
+  ...HISTORY_RULES,
   ...PACK_RULES,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
 

@@ -5,6 +5,7 @@ import type { PlanIndex } from '../plan/index.js';
 import type { Report } from '../report/model.js';
 import type { Session } from '../session/load.js';
 import type { Pack } from '../pack/model.js';
+import { AUDIT_KINDS, type AuditKind } from '../history/audit-kinds.js';
 import type { DirectiveUse } from '../lint/directives.js';
 
 /** What a document can be; `--type` takes these names. */
@@ -143,7 +144,25 @@ export interface PackRule extends RuleMeta {
   check(pack: Pack, report: (finding: PackFinding) => void): void;
 }
 
-export type Rule = DocumentRule | PlanRule | DirectiveRule | ReportRule | TraceRule | SessionRule | PackRule;
+/**
+ * A rule of an operation history. A history is read once, as a stream, by {@link import('../history/audit.js').Audit};
+ * a rule takes what that has found of one kind.
+ */
+export interface HistoryRule extends RuleMeta {
+  readonly on: 'history';
+  readonly kind: AuditKind;
+  /** What to do, as an imperative: the same for every finding of the kind. */
+  readonly help: string;
+}
+
+export type Rule =
+  DocumentRule | PlanRule | DirectiveRule | ReportRule | TraceRule | SessionRule | PackRule | HistoryRule;
+
+/** Declares a rule of a history. What makes a verdict unsound is an error that guards it, advice is a warning. */
+export function historyRule(rule: Omit<HistoryRule, 'on' | 'severity' | 'soundness'>): HistoryRule {
+  const sound = AUDIT_KINDS[rule.kind].level !== 'advice';
+  return { ...rule, on: 'history', severity: sound ? 'error' : 'warning', ...(sound ? { soundness: true } : {}) };
+}
 
 /** Declares a rule of a report. */
 export function reportRule(rule: Omit<ReportRule, 'on'>): ReportRule {

@@ -15,7 +15,7 @@ import { armKey } from '../report/verdict-cell.js';
 import { EVIDENCE_FILES, HISTORY_GZ } from '../vocabulary/evidence-files.js';
 import { parseSessionLog, type SessionLog } from './log.js';
 import { insideSession } from './paths.js';
-import { findPlan, loadPlan, pathIn, type FoundPlan } from './plan-of.js';
+import { findPlan, knownOfRun, loadPlan, pathIn, type FoundPlan } from './plan-of.js';
 import type { RecheckBudget } from './recheck-budget.js';
 import type { Recheck } from './recheck.js';
 import { scenarioStates, type ScenarioState } from './state.js';
@@ -89,15 +89,15 @@ export async function loadSession(directory: string, options: LoadOptions): Prom
       const document = parseDocument(source);
       return [{ source, document, findings: readFindings(linesOf(document.blocks)) }];
     });
-  await loadSchemas();
-  const recorded = await readAll(root, shown, files);
-  const rechecks = await recheck(recorded, options.recheck);
-  const arms = withAnswers(recorded.arms, rechecks);
-  const others = withAnswers(recorded.others, rechecks);
   const plan =
     options.plan === undefined
       ? planBeside(root, log, report, options)
       : loadPlan(options.plan, options.shownAs(options.plan));
+  await loadSchemas();
+  const recorded = await readAll(root, shown, files, plan);
+  const rechecks = await recheck(recorded, options.recheck);
+  const arms = withAnswers(recorded.arms, rechecks);
+  const others = withAnswers(recorded.others, rechecks);
   const manifest = files.has(EVIDENCE_FILES.manifest)
     ? loadJson<ManifestFile>(join(root, EVIDENCE_FILES.manifest), `${shown}/${EVIDENCE_FILES.manifest}`, 'manifest')
     : undefined;
@@ -130,6 +130,18 @@ function withAnswers(
   );
 }
 
+/** The plan that the log or the report of a session names. */
+export function planOfSession(directory: string): FoundPlan | undefined {
+  const text = (path: string): Source | undefined => readSource(join(directory, path), path, true);
+  const [log, report] = [text('session-log.md'), text('findings/report.md')];
+  return planBeside(
+    directory,
+    log === undefined ? undefined : parseSessionLog(log),
+    report === undefined ? undefined : parseReport(report),
+    { shownAs: (path) => path },
+  );
+}
+
 function planBeside(
   root: string,
   log: SessionLog | undefined,
@@ -143,13 +155,6 @@ function planBeside(
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** The plan that the log of a session names. */
-export function planOfSession(directory: string): FoundPlan | undefined {
-  const source = readSource(join(directory, 'session-log.md'), 'session-log.md', true);
-  const log = source === undefined ? undefined : parseSessionLog(source);
-  return planBeside(directory, log, undefined, { shownAs: (path) => path });
 }
 
 function readSource(path: string, shown: string, there: boolean): Source | undefined {
@@ -201,6 +206,7 @@ async function readAll(
   root: string,
   shown: string,
   files: ReadonlyMap<string, number>,
+  plan: FoundPlan | undefined,
 ): Promise<{ arms: Map<string, Evidence>; others: Map<string, Evidence> }> {
   const folders = new Set<string>();
   for (const path of files.keys()) {
@@ -210,8 +216,8 @@ async function readAll(
   const arms = new Map<string, Evidence>();
   const others = new Map<string, Evidence>();
   for (const folder of [...folders].sort()) {
-    const evidence = await readEvidence(join(root, folder), `${shown}/${folder}`);
     const key = keyOfFolder(folder.slice('evidence/'.length));
+    const evidence = await readEvidence(join(root, folder), `${shown}/${folder}`, knownOfRun(plan, key));
     if (key !== undefined && !arms.has(key)) arms.set(key, evidence);
     else others.set(folder, evidence);
   }

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { Source } from '../document/source.js';
 import type { Text } from '../document/text.js';
+import type { KnownOfRun } from '../evidence/read.js';
 import { fieldOf } from '../plan/fields.js';
 import { PlanIndex } from '../plan/index.js';
 import type { Plan, Scenario } from '../plan/model.js';
@@ -87,6 +88,14 @@ export function categoriesOf(scenario: Scenario, index: PlanIndex): ReadonlySet<
       ({ id }) => index.claims.get(id)?.category?.categories.map((category) => category.name) ?? [],
     ),
   );
+}
+
+/** What the plan says of the run of a scenario or arm, by its key: `S5`, `S5/api`. */
+export function knownOfRun(plan: FoundPlan | undefined, key: string | undefined): KnownOfRun {
+  const id = key?.split('/')[0];
+  const scenario = id === undefined ? undefined : plan?.plan.scenarios.find((one) => one.id === id);
+  if (plan === undefined || scenario === undefined) return {};
+  return { categories: [...categoriesOf(scenario, plan.index)] };
 }
 
 /** The arms of a scenario by name, lower case, in the plan's order. */

@@ -8,7 +8,7 @@ import type { ArmFacts } from '../verdict/facts.js';
 import { decide, type Decision } from '../verdict/tree.js';
 import type { Verdict } from '../vocabulary/verdicts.js';
 import type { SessionLog } from './log.js';
-import { armsOf, categoriesOf, plansFault, type FoundPlan } from './plan-of.js';
+import { armsOf, plansFault, type FoundPlan } from './plan-of.js';
 
 /** What the evidence of a scenario gives: a decision for itself or for each of its arms. */
 export interface ScenarioState {
@@ -65,7 +65,6 @@ export function scenarioStates(parts: Parts): ScenarioState[] {
     const faultPlanned = scenario === undefined ? undefined : plansFault(scenario);
     const context: FactContext = {
       ...(faultPlanned === undefined ? {} : { faultPlanned }),
-      ...(scenario === undefined || plan === undefined ? {} : { categories: categoriesOf(scenario, plan.index) }),
       controls: parts.others,
     };
     const states = (names.size === 0 ? [undefined] : [...names]).map((arm): ArmState => {

@@ -63,7 +63,7 @@ t.test('every problem of a file is reported with its line, and the rest is read'
 t.test('what makes a history unusable is refused with the line', async (t) => {
   const bad = (bytes: Buffer): Promise<unknown> => readHistory(Readable.from([bytes]), 'h.jsonl');
   await t.rejects(bad(Buffer.concat([Buffer.from(TEXT), Buffer.from([0x22, 0xff, 0x22])])), {
-    message: 'h.jsonl:4: the line is not UTF-8',
+    message: 'h.jsonl:4:2: the line is not UTF-8',
   });
   await t.rejects(bad(Buffer.from(`${TEXT}{`)), { message: /^h\.jsonl:4(:\d+)?: not valid JSON/ });
   await t.rejects(bad(gzipSync(TEXT).subarray(0, 60)), { message: /h\.jsonl: damaged gzip data/ });

@@ -5,8 +5,8 @@ import { RULES } from '../../lib/rules/registry.js';
 import type { DocumentKind, Rule } from '../../lib/rules/rule.js';
 import { BASE_PLAN, BASE_REPORT, lintText, show } from '../support/lint.js';
 
-/** Rules of sessions and packs have examples of several files; test/session and test/pack run those. */
-const IN_TEXT = RULES.filter(({ on }) => on !== 'session' && on !== 'pack');
+/** Rules of sessions and packs have examples of several files, those of histories have JSON Lines: their own tests run them. */
+const IN_TEXT = RULES.filter(({ on }) => on !== 'session' && on !== 'pack' && on !== 'history');
 
 function kindOf({ on }: Rule): DocumentKind {
   return on === 'report' || on === 'trace' ? 'report' : 'plan';

@@ -94,7 +94,7 @@ t.test('a recorder retires a process after an unknown outcome and tags what over
     at: 0,
   };
   const facts = await historyFacts(file, 'history.jsonl', [window]);
-  t.strictSame(facts.problems, [], 'the linter finds nothing weak in it');
+  t.strictSame(facts.findings, [], 'the linter finds nothing weak in it');
   t.strictSame(facts.total, { ok: 2, fail: 1, info: 1 });
   await t.rejects(
     Promise.all([
@@ -169,7 +169,7 @@ t.test('namespaces, faults that land and do not, and nothing left behind', { tim
 
   const evidence = await readEvidence(folderOf(place), 'control-x');
   t.strictSame(evidence.nemesis?.problems, [], 'nemesis.jsonl obeys its schema');
-  t.strictSame(evidence.history?.problems, []);
+  t.strictSame(evidence.history?.findings, []);
   t.strictSame(
     evidence.windows.map((window) => [window.epoch, notLanded(window, 1) === undefined, window.heal !== undefined]),
     [

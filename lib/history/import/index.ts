@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Operation } from '../operation.js';
-import { open, readable, type History } from '../read.js';
+import { open, readable } from '../lines.js';
+import type { History } from '../read.js';
 
 /** Turns the bytes of a foreign history into operations. @throws UserError with line numbers */
 export type Importer = (
@@ -32,7 +33,7 @@ export const FORMATS: Readonly<Record<string, Format>> = {
 /** Reads a history in a foreign format, compressed or not. @throws UserError */
 export async function importHistory(source: string | Readable, name: string, format: Format): Promise<History> {
   const load = await format.load();
-  const { chunks, digest } = open(source);
+  const { chunks, digest } = open(source, name);
   const read = await readable(name, () => load(chunks, name));
   return { ...read, ...digest(), missing: [] };
 }

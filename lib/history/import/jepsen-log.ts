@@ -1,5 +1,5 @@
 import type { Json } from '../operation.js';
-import { eachLine } from '../read.js';
+import { eachLine } from '../lines.js';
 import { EdnError, EdnReader } from './edn.js';
 import { Pairing, type Event } from './events.js';
 import type { Importer } from './index.js';

@@ -9,7 +9,6 @@ import environmentDiffers from './environment-differs.js';
 import windowNotProven from './window-not-proven.js';
 import figuresDiffer from './figures-differ.js';
 import hashMismatch from './hash-mismatch.js';
-import historyWeak from './history-weak.js';
 import linkBroken from './link-broken.js';
 import logIncomplete from './log-incomplete.js';
 import planChanged from './plan-changed.js';
@@ -27,7 +26,6 @@ export const SESSION_RULES: readonly Rule[] = [
   sessionVerdictNotFromEvidence,
   figuresDiffer,
   checkerRecordContradicts,
-  historyWeak,
   windowNotProven,
   hashMismatch,
   planChanged,

@@ -31,8 +31,8 @@ export default sessionRule({
       checkFiles(loadedFiles(evidence), key);
       if (evidence.historyError !== undefined)
         say({
-          ...historyPlace(evidence, 1),
-          message: `${evidence.historyFile} cannot be read: ${evidence.historyError}`,
+          ...historyPlace(evidence, evidence.historyError.line ?? 1),
+          message: `${evidence.historyFile} cannot be read: ${evidence.historyError.problem}`,
           help: 'one JSON object a line, as schemas/history.schema.json has it',
           subject: `${key}/history`,
         });
