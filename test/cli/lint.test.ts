@@ -93,7 +93,7 @@ t.test('a folder is looked through for test documents, without what git ignores'
   });
   const { code, stdout } = await dst(['lint', '.'], { cwd });
   t.match(stdout, /checked 2 plans: 10 claims/);
-  t.match(stdout, /left out: 1 Markdown file/);
+  t.match(stdout, /left out: 1 file/);
   t.equal(code, 0);
   const all = await dst(['lint', '--no-gitignore'], { cwd });
   t.match(all.stdout, /checked 3 plans/);
