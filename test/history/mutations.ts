@@ -81,10 +81,8 @@ const FIELDS = [
   'node_seen',
   'fault_epoch',
 ] as const;
-const drop = (field: string) => (line: string) => {
-  const { [field]: _, ...rest } = parse(line);
-  return JSON.stringify(rest);
-};
+const drop = (field: string) => (line: string) =>
+  JSON.stringify(Object.fromEntries(Object.entries(parse(line)).filter(([name]) => name !== field)));
 
 export const MUTATIONS: readonly Mutation[] = [
   text('a line cut in half', 'DST500', (line) => line.slice(0, line.length / 2)),
