@@ -23,11 +23,18 @@ export function armFacts(evidence: Evidence | undefined, context: FactContext = 
   const { history, env, checker } = evidence;
   const probes = lastProbes(env?.value?.probes ?? []);
   const record = checker?.value;
+  const missingCapabilities = probes
+    .filter((probe) => probe.required !== false && !probe.passed)
+    .map(({ capability }) => capability);
   return {
-    attempted: (history?.lines ?? 0) > 0 || context.started === true || probes.length > 0,
-    missingCapabilities: probes
-      .filter((probe) => probe.required !== false && !probe.passed)
-      .map(({ capability }) => capability),
+    // Probes that passed were made for every scenario before the first one ran; only one that failed ended an attempt.
+    attempted:
+      (history?.lines ?? 0) > 0 ||
+      context.started === true ||
+      record !== undefined ||
+      evidence.windows.length > 0 ||
+      missingCapabilities.length > 0,
+    missingCapabilities,
     checker: record === undefined ? undefined : checkerFacts(record),
     reruns: {
       total: evidence.reruns?.value?.length ?? 0,

@@ -1,7 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { loadSession } from '../../lib/session/load.js';
 import { sessionDecision } from '../../lib/session/state.js';
-import { completeSession, emptySession } from '../support/session.js';
+import { completeSession, emptySession, ENV } from '../support/session.js';
 
 const shownAs = (path: string): string => path;
 
@@ -14,6 +16,28 @@ t.test('a fresh session has every scenario and arm as NOT-RUN, and is BLOCKED', 
   );
   t.equal(sessionDecision(session.states).verdict, 'BLOCKED');
   t.equal(session.plan?.plan.scenarios.length, 4, 'the header leads to the plan');
+});
+
+t.test('probes alone are no attempt, unless a capability that the scenario needs failed', async (t) => {
+  const { directory } = emptySession(t.testdir());
+  const probe = (key: string, passed: boolean): void => {
+    const folder = join(directory, 'evidence', key);
+    mkdirSync(folder, { recursive: true });
+    const probes = ENV.probes.map((made) => ({ ...made, rc: passed ? 0 : 1, passed }));
+    writeFileSync(join(folder, 'env.json'), JSON.stringify({ ...ENV, probes }));
+  };
+  probe('S1', true);
+  probe('S2', false);
+  const session = await loadSession(directory, { shownAs });
+  t.strictSame(
+    session.states.slice(0, 3).map(({ id, verdict }) => [id, verdict]),
+    [
+      ['S1', 'NOT-RUN'],
+      ['S2', 'INCONCLUSIVE-env'],
+      ['S3', 'NOT-RUN'],
+    ],
+  );
+  t.end();
 });
 
 t.test('a complete session passes at the tier that the plan asked for', async (t) => {
