@@ -111,7 +111,15 @@ class Check {
       const path = isObject(source) ? (source['source'] === 'local' ? source['path'] : undefined) : source;
       // Any other object is somebody else's repository.
       if (path === undefined) continue;
-      this.paths(path, isObject(source) ? [...at, 'source', 'path'] : [...at, 'source'], '.');
+      const place = isObject(source) ? [...at, 'source', 'path'] : [...at, 'source'];
+      this.paths(path, place, '.');
+      if (this.spec.rootRefused === true && typeof path === 'string' && /^\.?\/*$/.test(path))
+        this.problems.push({
+          code: 'path',
+          at: place,
+          message: `names the repository's root by "${path}", which ${this.spec.client} skips as empty`,
+          help: 'write "source": { "source": "url", "url": … } for a plugin that is the repository',
+        });
       if (typeof path === 'string') this.paths(skills, [...at, 'skills'], path);
     }
   }

@@ -10,6 +10,8 @@ export interface ManifestSpec {
   readonly nameSays: string;
   /** Paths that must begin with `./`. */
   readonly relative?: boolean;
+  /** A local source may not be the root: the client drops an entry whose path is empty behind `./`. */
+  readonly rootRefused?: boolean;
 }
 
 const KEBAB = /^[a-z0-9]+(?:[-.][a-z0-9]+)*$/;
@@ -60,6 +62,7 @@ export const MANIFESTS: readonly ManifestSpec[] = [
     required: ['name', 'plugins'],
     name: KEBAB,
     nameSays: KEBAB_SAYS,
+    rootRefused: true,
   },
   {
     path: '.cursor-plugin/plugin.json',
@@ -88,6 +91,7 @@ export const MANIFESTS: readonly ManifestSpec[] = [
       'rules',
       'hooks',
       'mcpServers',
+      'variables',
     ],
   },
   {

@@ -52,7 +52,8 @@ export function pluginManifests(facts: PackageFacts): ReadonlyMap<string, string
       plugins: [
         {
           name: PLUGIN_NAME,
-          source: { source: 'local', path: './' },
+          // The plugin is the repository's root, which Codex refuses as a local path: "./" is empty to it.
+          source: { source: 'url', url: `${page(facts)}.git` },
           policy: { installation: 'AVAILABLE', authentication: 'ON_INSTALL' },
           category: 'Developer Tools',
         },

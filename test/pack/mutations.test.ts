@@ -7,6 +7,9 @@ import { MANIFEST_PATHS } from '../../lib/pack/manifests.js';
 import { DiskTree } from '../../lib/pack/tree.js';
 import { dst, ROOT } from '../support/run.js';
 
+// A process for each: longer than the default limit on a busy machine.
+t.setTimeout(600_000);
+
 const DESIGN = 'skills/designing-distributed-system-tests';
 const EXECUTE = 'skills/executing-distributed-system-tests';
 const MAIN = `${DESIGN}/SKILL.md`;
@@ -179,6 +182,11 @@ const MUTATIONS: readonly (readonly [what: string, rule: string, change: Change]
     'a path out of the pack',
     'DST626',
     json('.agents/plugins/marketplace.json', (value) => (plugin(value)['source'] = { source: 'local', path: '../' })),
+  ],
+  [
+    "the root as a local source, which that client's catalog skips",
+    'DST626',
+    json('.agents/plugins/marketplace.json', (value) => (plugin(value)['source'] = { source: 'local', path: './' })),
   ],
   ['evals that are no JSON', 'DST627', evals('{')],
   ['evals of another skill', 'DST627', evals('{"skill_name": "other", "evals": []}')],

@@ -3,6 +3,9 @@ import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { dst } from '../support/run.js';
 
+// A process for each: longer than the default limit on a busy machine.
+t.setTimeout(600_000);
+
 /** Packs as people publish them, made up: each is sound, so each finding would be a false one. */
 type Files = Readonly<Record<string, string>>;
 

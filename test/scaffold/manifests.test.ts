@@ -74,7 +74,12 @@ t.test('the manifests for Codex, Cursor and Gemini CLI hold what these clients a
   t.equal(read('.codex-plugin/plugin.json').name, PLUGIN_NAME);
   const catalog = read('.agents/plugins/marketplace.json');
   for (const entry of catalog.plugins as Json[])
-    t.match(entry, { name: PLUGIN_NAME, source: { source: 'local', path: './' } });
+    t.match(entry, {
+      name: PLUGIN_NAME,
+      source: { source: 'url', url: facts.repository.url.replace(/^git\+/, '') },
+      policy: { installation: 'AVAILABLE', authentication: 'ON_INSTALL' },
+      category: String,
+    });
   const cursor = ['name', 'version', 'description', 'author', 'keywords'];
   t.strictSame(
     Object.keys(read('.cursor-plugin/plugin.json')).filter((key) => !cursor.includes(key)),
