@@ -37,6 +37,8 @@ export interface Anomaly {
   readonly ops: readonly OpId[];
   readonly key?: Json;
   readonly edges?: readonly Edge[];
+  /** False where the time was over before `ops` were as few as the checker can make them. */
+  readonly minimal?: false;
 }
 
 /** Where the search stood when it failed: the longest order of operations that fits, and what does not. */

@@ -179,7 +179,10 @@ function differences(evidence: Evidence, record: CheckerRecordFile, again: Again
   if (record.partitions !== undefined && record.partitions !== again.partitions)
     say(['partitions'], `the record counts ${record.partitions} partitions, the checker ${again.partitions}`);
   const whole = (record.reason ?? null) === null && (again.reason ?? null) === null;
-  const [before, now] = [record.anomalies.map(identity), again.anomalies.map(identity)];
+  const loosely = record.anomalies.map((one, i) => hurried(one) || hurried(again.anomalies[i]));
+  const [before, now] = [record.anomalies, again.anomalies].map((all) =>
+    all.map((one, i) => identity(one, loosely[i])),
+  ) as [string[], string[]];
   if (whole && before.join('\n') !== now.join('\n')) say(['anomalies'], anomalyMessage(before, now));
   return found;
 }
@@ -189,10 +192,15 @@ function reasonOf({ result, reason, anomalies }: Again): string {
   return anomalies[0] === undefined ? '' : `: ${identity(anomalies[0])}`;
 }
 
+/** Whether the operations of an anomaly are as few as the time allowed, and so no property of the history. */
+const hurried = (anomaly: Json | undefined): boolean =>
+  typeof anomaly === 'object' && anomaly !== null && 'minimal' in anomaly && anomaly.minimal === false;
+
 /** What an anomaly is about, whatever its words are. */
-function identity(anomaly: Json): string {
+function identity(anomaly: Json, withoutOps = false): string {
   if (typeof anomaly !== 'object' || anomaly === null) return JSON.stringify(anomaly);
   const { type, ops, key } = anomaly as Readonly<Record<string, Json | undefined>>;
+  if (withoutOps) return `${String(type)} on ${JSON.stringify(key ?? null)}`;
   return `${String(type)} of ${JSON.stringify(ops ?? null)} on ${JSON.stringify(key ?? null)}`;
 }
 

@@ -37,6 +37,7 @@ export class Recorder {
   private readonly fd: number;
   private readonly windows: Window[] = [];
   private nextId = 1;
+  private readonly lastLogged = new Map<string, number>();
   private readonly flying = new Set<Operation & { fault_epoch: string | null }>();
   readonly operations: Operation[] = [];
 
@@ -87,21 +88,14 @@ export class Recorder {
 
   /** For clients. */
   begin(process_id: string, request: Request): Operation {
-    const op = {
-      ...operation({
-        op_id: this.nextId++,
-        process_id,
-        invoke_ts: this.now(),
-        op_type: request.op_type,
-        key: request.key,
-      }),
-      input: request.input ?? null,
-      node_seen: request.node,
-      fault_epoch: this.epoch,
-      ...request.more,
-    };
+    const op = { ...this.made(process_id, request), invoke_ts: this.now(), fault_epoch: this.epoch };
     this.flying.add(op);
     return op;
+  }
+
+  private made(process_id: string, { op_type, key, input = null, node, more }: Request): Operation {
+    const op_id = this.nextId++;
+    return { ...operation({ op_id, process_id, invoke_ts: 0, op_type, key }), input, node_seen: node, ...more };
   }
 
   /** For clients: writes the operation with how it ended. */
@@ -115,6 +109,28 @@ export class Recorder {
       output: answer.ok ? answer.output : null,
       error: answer.ok ? null : { code: answer.code, class: answer.definite ? 'definite' : 'indefinite' },
       timeout_marker: unknown,
+    };
+    this.operations.push(op);
+    writeSync(this.fd, `${JSON.stringify(op)}\n`);
+    return op;
+  }
+
+  /**
+   * An operation that was not invoked by a client but read from a server's log afterwards: it is given the window that
+   * its time lies in. Operations of one process are kept a microsecond apart, because logs are coarser than that.
+   * @param at nanoseconds on this recorder's clock
+   */
+  logged(process_id: string, request: Request, at: number, output: Json): Operation {
+    const invoke_ts = Math.max(at, (this.lastLogged.get(process_id) ?? -1) + 1_000);
+    this.lastLogged.set(process_id, invoke_ts + 1_000);
+    const window = this.windows.find(({ start, end }) => start <= invoke_ts && invoke_ts <= (end ?? Infinity));
+    const op: Operation = {
+      ...this.made(process_id, request),
+      invoke_ts,
+      complete_ts: invoke_ts + 1_000,
+      timeout_marker: false,
+      fault_epoch: window?.epoch ?? null,
+      output,
     };
     this.operations.push(op);
     writeSync(this.fd, `${JSON.stringify(op)}\n`);

@@ -13,6 +13,8 @@ const MASTER = 'dst';
 export interface Settings {
   /** `min-replicas-to-write`; `min-replicas-max-lag` is 2. Default 0: off. */
   readonly minReplicas?: number;
+  /** Sentinels that must hold the primary for down before one wants to fail over. Default 2. */
+  readonly quorum?: number;
 }
 
 /** What one Sentinel holds for the configuration. */
@@ -38,7 +40,8 @@ export class Cluster implements Target {
     for (const server of cluster.redis.values()) server.start();
     const replicated = await until(20_000, async () => (await cluster.ask('n1', REDIS, 'WAIT', '2', '500')) === 2);
     if (replicated !== true) throw new Error('the replicas do not follow n1');
-    for (const node of NODES) cluster.sentinels.set(node, cluster.server(node, 'sentinel', sentinelConf(run)));
+    for (const node of NODES)
+      cluster.sentinels.set(node, cluster.server(node, 'sentinel', sentinelConf(run, settings)));
     for (const server of cluster.sentinels.values()) server.start();
     const known = await until(20_000, async () => {
       const all = await Promise.all(NODES.map((node) => cluster.fields(node, SENTINEL, 'SENTINEL', 'MASTER', MASTER)));
@@ -182,11 +185,11 @@ function redisConf(run: Run, node: string, { minReplicas = 0 }: Settings): strin
   return `${lines.join('\n')}\n`;
 }
 
-function sentinelConf(run: Run): string {
+function sentinelConf(run: Run, { quorum = 2 }: Settings): string {
   return `${[
     `port ${SENTINEL}`,
     'protected-mode no',
-    `sentinel monitor ${MASTER} ${run.net.address('n1')} ${REDIS} 2`,
+    `sentinel monitor ${MASTER} ${run.net.address('n1')} ${REDIS} ${quorum}`,
     `sentinel down-after-milliseconds ${MASTER} 1000`,
     `sentinel failover-timeout ${MASTER} 6000`,
     `sentinel parallel-syncs ${MASTER} 1`,

@@ -6,13 +6,13 @@ import { cut } from '../harness/network-faults.js';
 import { kill, pause } from '../harness/process-faults.js';
 import type { CheckRequest } from '../harness/session.js';
 import type { Place } from '../harness/window.js';
-import type { Control } from '../../lib/evidence/types.js';
+import type { CheckerRecordFile, Control } from '../../lib/evidence/types.js';
 import { outcome, type Operation } from '../../lib/history/operation.js';
 import { NODES, type Cluster } from './cluster.js';
 import { lossSeed, promoted, recorderFor, type LossSeed } from './loss.js';
-import { finish, hits, seedsOf, withOneLost, type Context } from './scenario.js';
+import { finish, hits, judged, rewritten, seedsOf, withoutOne, type Context, type Ran } from './scenario.js';
 
-const CHECK: CheckRequest = { checker: 'no-lost-ack', model: 'log' };
+export const CHECK: CheckRequest = { checker: 'no-lost-ack', model: 'log' };
 const OTHERS = NODES.filter((node) => node !== 'n1');
 
 /** SIGSTOP of n1's Redis; the aim `nothing` is the no-op. */
@@ -137,8 +137,8 @@ export const LOSSES: readonly Shape[] = [
   },
 ];
 
-/** Runs one of them with its controls. @returns whether the oracle found a loss */
-export async function runLosses(context: Context, shape: Shape): Promise<boolean> {
+/** Runs one of them with its controls, and a loss again. */
+export async function runLosses(context: Context, shape: Shape): Promise<Ran> {
   const { session } = context;
   const { id, faults } = shape;
   const controls = await runControls(context, shape);
@@ -181,7 +181,7 @@ export async function runLosses(context: Context, shape: Shape): Promise<boolean
   mkdirSync(join(session.directory, 'artifacts'), { recursive: true });
   writeFileSync(join(session.directory, file), `${measured.join('\n')}\n`);
   await session.artifact(file, 'when the old primary became a replica', id, 'verification/redis/losses.ts');
-  const record = await finish(context, id, {
+  const ran = await finish(context, id, {
     check: CHECK,
     seeds,
     generator: shape.generator,
@@ -190,13 +190,14 @@ export async function runLosses(context: Context, shape: Shape): Promise<boolean
     controls,
     clients: shape.seed.writing.pinned + shape.seed.writing.aware,
   });
-  if (record.result !== 'invalid') return false;
-  for (let n = 1; n <= 3; n++) await again(context, shape, seeds[0] ?? 1, n);
-  return true;
+  const reruns: CheckerRecordFile['result'][] = [];
+  if (ran.record.result === 'invalid')
+    for (let n = 1; n <= 3; n++) reruns.push(await again(context, shape, seeds[0] ?? 1, n));
+  return { ...ran, reruns, measured };
 }
 
 /** The scenario's first seed once more, for k of n. */
-async function again(context: Context, shape: Shape, seed: number, n: number): Promise<void> {
+async function again(context: Context, shape: Shape, seed: number, n: number): Promise<CheckerRecordFile['result']> {
   const { session } = context;
   const key = `rerun-${shape.id}-${n}`;
   const recorder = recorderFor({ session: session.directory, control: key });
@@ -204,9 +205,10 @@ async function again(context: Context, shape: Shape, seed: number, n: number): P
   const fault = shape.faults[0];
   await lossSeed({ run: context.run, place, recorder, seed, fault, epoch: 'E1', ...shape.seed });
   recorder.finish();
-  const { result } = await session.check(key, CHECK);
+  const { result } = await judged(session, key, CHECK);
   session.event(shape.id, 're-run', `${n} of 3 with seed ${seed}: ${result}`);
   await session.rerun(shape.id, seed, result, `evidence/${key}`);
+  return result;
 }
 
 async function runControls(
@@ -221,7 +223,7 @@ async function runControls(
     const recorder = recorderFor(place);
     await lossSeed({ run, place, recorder, seed: 7, fault, epoch: 'E1', ...shape.seed, ...change });
     recorder.finish();
-    const { result } = await session.check(key, CHECK);
+    const { result } = await judged(session, key, CHECK);
     session.event(id, 'control', `${name}: ${result}`);
     return result;
   };
@@ -229,7 +231,8 @@ async function runControls(
   if (negative !== 'valid')
     throw new Error(`the negative control of ${id} is ${negative}: harness or checker are broken`);
   await one('noop', shape.noop, { after: 1_000 });
-  if (weakened === undefined) await withOneLost(session, `control-${id}-negative`, `control-${id}-positive`, CHECK);
+  if (weakened === undefined)
+    await rewritten(session, `control-${id}-negative`, `control-${id}-positive`, CHECK, withoutOne);
   else {
     const result = await one('positive', shape.faults[0], weakened.seed);
     if (result !== 'invalid') throw new Error(`the positive control of ${id} is ${result}`);

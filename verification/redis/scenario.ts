@@ -1,13 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { arch, cpus, release } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { plannedBudgets } from '../harness/budgets.js';
+import type { Environment } from '../harness/environment.js';
 import type { Recorder } from '../harness/recording.js';
-import { sha256Of, type CheckRequest, type Session } from '../harness/session.js';
+import type { CheckRequest, Session } from '../harness/session.js';
 import type { Run } from '../harness/supervise.js';
-import type { CheckerRecordFile, ControlsFile, EnvFile, Probe, WorkloadFile } from '../../lib/evidence/types.js';
-import type { Operation } from '../../lib/history/operation.js';
+import type { CheckerRecordFile, ControlsFile, WorkloadFile } from '../../lib/evidence/types.js';
+import { outcome, type Operation } from '../../lib/history/operation.js';
 import { AUDIT_ITEMS } from '../../lib/vocabulary/evidence-files.js';
 
 /** What every scenario of the run works with. */
@@ -17,7 +17,7 @@ export interface Context {
   readonly plan: string;
   /** Fewer seeds and windows than the plan asks for: what a pipeline runs. The verdicts say so. */
   readonly short: boolean;
-  readonly probes: readonly Probe[];
+  readonly environment: Environment;
 }
 
 /** The seeds that a scenario runs with. */
@@ -26,31 +26,8 @@ export const seedsOf = ({ short }: Context, full: readonly number[]): readonly n
 
 /** The binary that every node runs, and where it is from. */
 export const BINARY = '/usr/bin/redis-server';
-export const PACKAGE = 'redis-server';
-
-export function packageVersion(): string {
-  try {
-    return execFileSync('dpkg-query', ['-W', '-f=${Version}', PACKAGE], { encoding: 'utf8' });
-  } catch {
-    return 'not from a package';
-  }
-}
-
-/** env.json: the probes that a scenario needs, and what ran. */
-export function environment(probes: readonly Probe[]): EnvFile {
-  return {
-    probes,
-    kernel: release(),
-    cpu: `${cpus().length} x ${arch()}`,
-    clock_source: readFileSync('/sys/devices/system/clocksource/clocksource0/current_clocksource', 'utf8').trim(),
-    history_clock: 'one-recorder',
-    versions: { [PACKAGE]: packageVersion(), node: process.version },
-    sut: { digest: sha256Of(BINARY), commit: packageVersion(), dirty: false },
-  };
-}
 
 export interface Finished {
-  readonly check: CheckRequest;
   readonly seeds: readonly number[];
   readonly generator: string;
   readonly rate: string;
@@ -61,11 +38,39 @@ export interface Finished {
   readonly clients: number;
 }
 
-/** Checks a scenario's history and writes the records that its verdict is computed from. */
-export async function finish(context: Context, id: string, done: Finished): Promise<CheckerRecordFile> {
+/** A scenario that is over. */
+export interface Ran {
+  readonly record: CheckerRecordFile;
+  readonly seeds: readonly number[];
+  /** Results of re-runs of a violation with the first seed. */
+  readonly reruns?: readonly CheckerRecordFile['result'][];
+  /** What was measured beside the history. */
+  readonly measured?: readonly string[];
+}
+
+/** Compresses a complete history and checks it. */
+export async function judged(session: Session, key: string, request: CheckRequest): Promise<CheckerRecordFile> {
+  session.compress(key);
+  return session.check(key, request);
+}
+
+/** Checks a scenario's history by a built-in checker, and writes its records. */
+export async function finish(
+  context: Context,
+  id: string,
+  done: Finished & { readonly check: CheckRequest },
+): Promise<Ran> {
   const { session } = context;
   session.event(id, 'oracle', `dst-skills check --checker ${done.check.checker} --model ${done.check.model}`);
-  const record = await session.check(id, done.check);
+  const record = await judged(session, id, done.check);
+  await records(context, id, done);
+  session.event(id, 'end', `${record.checker}: ${record.result}`);
+  return { record, seeds: done.seeds };
+}
+
+/** Writes what a scenario's verdict is computed from beside history, windows and the checker's record. */
+export async function records(context: Context, id: string, done: Finished): Promise<void> {
+  const { session } = context;
   const outcomes = await session.outcomes(id);
   session.put(id, 'workload', {
     seeds: done.seeds,
@@ -80,26 +85,20 @@ export async function finish(context: Context, id: string, done: Finished): Prom
     planned: plannedBudgets(context.plan, id),
     met: {
       operations: total.ok + total.fail + total.info,
-      duration_s: Math.floor(span(join(session.folder(id), 'history.jsonl')) / 1e9),
+      duration_s: Math.floor(span(session.history(id)) / 1e9),
       fault_windows: windows,
       seeds: done.seeds.length,
       clients: done.clients,
     },
   });
-  session.put(id, 'env', environment(context.probes));
+  session.put(id, 'env', context.environment.env(id));
   session.put(id, 'controls', done.controls);
   session.put(id, 'audit', { items: audit(id, done, windows) });
-  session.event(id, 'end', `${record.checker}: ${record.result}`);
-  return record;
 }
 
 /** Nanoseconds from the first to the last moment of a history. */
 function span(file: string): number {
-  const ops = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Operation);
-  const times = ops.flatMap(({ invoke_ts, complete_ts }) => [invoke_ts, complete_ts ?? invoke_ts]);
+  const times = readOperations(file).flatMap(({ invoke_ts, complete_ts }) => [invoke_ts, complete_ts ?? invoke_ts]);
   return Math.max(...times) - Math.min(...times);
 }
 
@@ -110,8 +109,8 @@ function audit(id: string, done: Finished, windows: number): Record<string, { op
     R1: windows > 0 ? `readings at the victims in ${evidence}/nemesis.jsonl` : 'no fault is planned',
     R2: `outcomes before, during and after each window in ${evidence}/workload.json`,
     R3: `reach list in ${evidence}/workload.json`,
-    R4: `${evidence}/checker.json is about the whole ${evidence}/history.jsonl`,
-    R5: `errors and unknown outcomes stand in ${evidence}/history.jsonl with their codes; the clients retry nothing`,
+    R4: `${evidence}/checker.json is about the whole ${evidence}/history.jsonl.gz`,
+    R5: `errors and unknown outcomes stand in ${evidence}/history.jsonl.gz with their codes; the clients retry nothing`,
     R6: 'the last operations of each seed are reads by a fresh client after roles had settled',
     R7: 'each seed starts new processes on empty directories',
     R8: `digest and version of the binary in ${evidence}/env.json; configuration in verification/redis/cluster.ts`,
@@ -140,22 +139,36 @@ function audit(id: string, done: Finished, windows: number): Record<string, { op
   );
 }
 
-/** Reads of a history in which one acknowledged element is taken out: what a loss looks like to the oracle. */
-export async function withOneLost(session: Session, from: string, to: string, check: CheckRequest): Promise<void> {
-  const file = join(session.folder(to), 'history.jsonl');
-  cpSync(join(session.folder(from), 'history.jsonl'), file);
-  const ops = readFileSync(file, 'utf8').split('\n').filter(Boolean);
-  const reads = ops.map((line) => JSON.parse(line) as Operation);
-  const known = reads.find((op) => op.op_type === 'add' && op.error === null && op.complete_ts !== null);
-  if (known === undefined) throw new Error(`${from} has no acknowledged element`);
-  const doctored = reads.map((op) =>
-    op.op_type === 'read' && op.key === known.key && Array.isArray(op.output)
-      ? { ...op, output: op.output.filter((element) => element !== known.input) }
-      : op,
-  );
-  writeFileSync(file, doctored.map((op) => `${JSON.stringify(op)}\n`).join(''));
-  const { result } = await session.check(to, check);
+/** A positive control made from a recorded history: what a violation looks like to the oracle. @throws Error where it is not seen */
+export async function rewritten(
+  session: Session,
+  from: string,
+  to: string,
+  check: CheckRequest,
+  change: (op: Operation, all: readonly Operation[]) => Operation,
+): Promise<void> {
+  const ops = readOperations(session.history(from));
+  const changed = ops.map((op) => change(op, ops));
+  writeFileSync(join(session.folder(to), 'history.jsonl'), changed.map((op) => `${JSON.stringify(op)}\n`).join(''));
+  const { result } = await judged(session, to, check);
   if (result !== 'invalid') throw new Error(`the positive control ${to} is ${result}`);
+}
+
+/** Takes one acknowledged element out of the reads. */
+export function withoutOne(op: Operation, all: readonly Operation[]): Operation {
+  const known = all.find((one) => one.op_type === 'add' && outcome(one) === 'ok');
+  return op.op_type === 'read' && op.key === known?.key && Array.isArray(op.output)
+    ? { ...op, output: op.output.filter((element) => element !== known.input) }
+    : op;
+}
+
+export function readOperations(file: string): Operation[] {
+  const bytes = readFileSync(file);
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes)
+    .toString('utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Operation);
 }
 
 /** How often each thing of the reach list happened. */

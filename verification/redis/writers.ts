@@ -30,6 +30,8 @@ export interface Writing {
   readonly awareDeadline: number;
   /** Replicas that `WAIT` must confirm within a second for an element to count as acknowledged; default none. */
   readonly confirm?: number;
+  /** Each client overwrites a key of its own instead of adding to the set. */
+  readonly overwrite?: boolean;
 }
 
 /** Clients that add unique elements to one set until they are told to stop. */
@@ -65,7 +67,11 @@ export class Writers {
       await sleep((1000 / rate) * (0.5 + chance()));
       const element = `${name}-${i}`;
       const deadline = pinned ? this.request.pinnedDeadline : this.request.awareDeadline;
-      const op = await client.do({ op_type: 'add', key, input: element, node }, deadline, async (signal) => {
+      const request =
+        this.request.overwrite === true
+          ? { op_type: 'write', key: `${key}/${name}`, input: element, node }
+          : { op_type: 'add', key, input: element, node };
+      const op = await client.do(request, deadline, async (signal) => {
         if (held.connection?.open !== true) {
           const made = await opened(cluster, node);
           if (!(made instanceof Connection)) return made;
@@ -76,7 +82,9 @@ export class Writers {
         signal.addEventListener('abort', () => {
           if (!connection.idle) connection.close();
         });
-        return this.add(connection, key, element);
+        return request.op_type === 'write'
+          ? answered(await connection.ask('SET', request.key, element))
+          : this.add(connection, key, element);
       });
       if (!pinned && op.error !== null) {
         held.connection?.close();

@@ -21,16 +21,23 @@ const STRIDE = 2_000;
  * counts as "needed", so the core may be larger than it could be, never wrong.
  *
  * @param blocked the operation whose response no order reached
- * @returns indices of operations, ascending; undefined where the limits left no time for one probe
+ * @returns indices of operations, ascending, and whether the deadline ended the deletion; undefined where the limits left
+ * no time for one probe
  */
-export function core(prepared: Prepared, blocked: number, limits: CheckLimits): number[] | undefined {
+export function core(
+  prepared: Prepared,
+  blocked: number,
+  limits: CheckLimits,
+): { readonly ops: readonly number[]; readonly hurried: boolean } | undefined {
   const { ret } = prepared.intervals;
   const end = ret[blocked] as number;
   let needed: number[] = [];
   for (let op = 0; op < ret.length; op++) if ((ret[op] as number) <= end) needed.push(op);
   let steps = ALL_PROBES;
+  let hurried = false;
   const contradicts = (required: readonly number[]): boolean => {
-    if (steps <= 0 || performance.now() > limits.deadline) return false;
+    hurried ||= performance.now() > limits.deadline;
+    if (steps <= 0 || hurried) return false;
     const search = relaxed(prepared, required);
     const known = prepared.table.states;
     const spent = (): number => search.steps + (prepared.table.states - known) * NEW_STATE;
@@ -48,7 +55,7 @@ export function core(prepared: Prepared, blocked: number, limits: CheckLimits): 
       else from += size;
     }
   }
-  return needed;
+  return { ops: needed, hurried };
 }
 
 /** The same part with all but `required` optional: those that only read are dropped, the others may never have happened. */

@@ -45,7 +45,7 @@ function fromSearch({ part, prepared, search }: PartOutcome, limits: CheckLimits
       op: (operations[one] as Operation).op_id,
       why: table.explain(state, intervals.cls[one] as number),
     }));
-  const told = small ?? candidates;
+  const told = small?.ops ?? candidates;
   const count =
     told.length === 1 ? 'this operation alone cannot be explained' : `these ${told.length} contradict each other`;
   return {
@@ -56,6 +56,7 @@ function fromSearch({ part, prepared, search }: PartOutcome, limits: CheckLimits
         `no order of the operations explains ${describe(op)}` +
         (small === undefined ? '' : `; ${count}, whatever the others did`),
       ops: told.map((one) => (operations[one] as Operation).op_id),
+      ...(small?.hurried === false ? {} : { minimal: false }),
     },
     witness: {
       ops: around(prepared, [...told, blocked]),
