@@ -69,7 +69,8 @@ function classifyText(text: string): DocumentKind | undefined {
     if (sections >= SECTIONS_OF_A_PLAN) return 'plan';
   }
   // A setext title has its underline behind it.
-  return /^\ufeff?\s{0,20}test plan\b[^\n]{0,200}\r?\n={3,}/i.test(text) ? 'plan' : undefined;
+  const setext = /^\ufeff?\s{0,20}(test plan|findings)\b[^\n]{0,200}\r?\n={3,}/i.exec(text)?.[1];
+  return setext === undefined ? undefined : /^test/i.test(setext) ? 'plan' : 'report';
 }
 
 function isPlanSection(heading: string): boolean {

@@ -50,8 +50,7 @@ export function readFindings(lines: readonly Line[]): ReportFinding[] {
       }
     } else if (line.kind === 'text' && (line.start || line.itemStart)) {
       const match = OPENING.exec(line.text.value);
-      const bold = line.text.marks.some((mark) => mark.kind === 'strong' && mark.start <= 2);
-      if (match !== null && (bold || /^\s*finding\b/i.test(line.text.value))) {
+      if (match !== null) {
         const title = (match[2] ?? '').split(/[.—–]\s/)[0] ?? '';
         const id = canonicalId('F', match[1] ?? '');
         // "**F1** again" inside another finding speaks of one that was there before.

@@ -21,6 +21,7 @@ import {
 } from '../vocabulary/report.js';
 import { readAudits } from './audit.js';
 import { readFindings } from './findings.js';
+import { readInlineFields } from './inline-labels.js';
 import type {
   AdequacyAssessment,
   CoverageLine,
@@ -73,7 +74,10 @@ export function readHeader<K extends string>(
   head: readonly Block[],
   labels: ReadonlyMap<string, K>,
 ): LabelledValue<K>[] {
-  return readFields(linesOf(head), labels).map(({ key, label, labelRange, value }) => ({
+  const lines = linesOf(head);
+  const fields = readFields(lines, labels);
+  const inline = paragraphs({ lines }).flatMap((text) => readInlineFields(text, labels));
+  return (inline.length > fields.length ? inline : fields).map(({ key, label, labelRange, value }) => ({
     key,
     label,
     labelRange,
@@ -164,7 +168,10 @@ function readConfidence(section: Part): Field<ConfidencePart>[] {
       return [{ key, label: label.value.trim(), labelRange: label.visible, value, codes: [] }];
     }),
   );
-  return [...readFields(section.lines, CONFIDENCE_LABELS), ...rows];
+  const fields = readFields(section.lines, CONFIDENCE_LABELS);
+  // "**More:** … **Less:** … **Unchanged:** …" in one paragraph: the first label would take all of it.
+  const inline = paragraphs(section).flatMap((text) => readInlineFields(text, CONFIDENCE_LABELS));
+  return inline.length > fields.length ? inline : [...fields, ...rows];
 }
 
 function readDisclosures(section: Part): Disclosure[] {

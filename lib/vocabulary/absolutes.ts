@@ -11,6 +11,10 @@ export interface AbsoluteSpec {
 const FAILURE =
   '(?:happen|occur|lose|lost|fail|break|broken|corrupt(?:ed)?|violated?|diverge|leak(?:ed)?|go wrong|regress|deadlock|crash|duplicated?|double[- ](?:book|apply|spend)|doubled|reorder(?:ed)?|roll(?:ed)? back|return (?:a )?stale|be stale|see stale|disagree|split[- ]brain|return)';
 
+/** "lost a page in 40 crashes" behind "never": what was seen in a counted number of tries. */
+const OBSERVED =
+  '(?:lost|failed|broke|corrupted|violated|diverged|leaked|happened|occurred|crashed|duplicated|doubled|reordered|disagreed|returned|served)\\b[^.;:\\n]{0,60}\\b(?:in|during|under|over|across|within)\\s+(?:all\\s+|any of\\s+|these\\s+|those\\s+|the\\s+|our\\s+){0,2}(?:\\d|one|two|three|four|five|six|seven|eight|nine|ten|twelve|tested|this run)';
+
 export const ABSOLUTES: readonly AbsoluteSpec[] = [
   {
     pattern: new RegExp(
@@ -22,7 +26,7 @@ export const ABSOLUTES: readonly AbsoluteSpec[] = [
   },
   {
     pattern: new RegExp(
-      `(?<!\\b(?:was|were|has|have|had)\\s)\\b(?:never|at no time)\\s+(?:be\\s+|gets?\\s+|ever\\s+)?(?:${FAILURE.slice(3, -1)}|loses|fails|breaks|corrupts|violates|diverges|leaks|happens|occurs|crashes|duplicates|reorders|disagrees|returns|serves)\\b`,
+      `(?<!\\b(?:was|were|has|have|had)\\s)\\b(?:never|at no time)\\s+(?!${OBSERVED})(?:be\\s+|gets?\\s+|ever\\s+)?(?:${FAILURE.slice(3, -1)}|loses|fails|breaks|corrupts|violates|diverges|leaks|happens|occurs|crashes|duplicates|reorders|disagrees|returns|serves)\\b`,
       'gi',
     ),
     instead: '"was not observed to … under the tested threats"',

@@ -79,7 +79,10 @@ export class Cluster {
 
   async start(): Promise<void> {
     for (const server of this.servers.values()) server.start();
-    if ((await until(15_000, () => this.leader(), 50)) === undefined) throw new Error('no leader after 15 s');
+    const up = async (): Promise<boolean> =>
+      (await Promise.all(NODES.map((node) => this.status(node)))).every((one) => one !== undefined);
+    if (!(await until(15_000, up, 50))) throw new Error('not all nodes answer after 15 s');
+    await this.settled();
   }
 
   /** @throws Error where there is none in time */

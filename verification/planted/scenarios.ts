@@ -1,4 +1,3 @@
-import type { Figures } from '../../lib/evidence/types.js';
 import type { CheckRequest } from '../harness/session.js';
 import { isolateLeader, killAll, killLeader, loseAnswers, muteLeader, pauseLeader, type MakeFault } from './faults.js';
 import type { Bug } from './store/bugs.js';
@@ -9,7 +8,7 @@ import { Sets } from './workloads/set.js';
 import { TenantExports, TenantKeys, TenantLists } from './workloads/tenants.js';
 import type { Bench, Workload } from './workloads/workload.js';
 
-/** A scenario or arm of plan.md, as it is run. The figures are those of the plan, which the linter holds against it. */
+/** A scenario or arm of plan.md, as it is run. */
 export interface Scenario {
   readonly key: string;
   /** The defect that this scenario has to find. */
@@ -27,8 +26,6 @@ export interface Scenario {
   /** How long the fault stays, in ms. */
   readonly hold: number;
   readonly check: CheckRequest;
-  readonly smoke: Figures;
-  readonly hardening: Figures;
 }
 
 /** Counted by the run itself. */
@@ -36,12 +33,6 @@ export const ELECTED = 'a leader was elected after the fault';
 
 /** Windows that each seed has. */
 export const WINDOWS = 2;
-const figures = (operations: number, duration_s: number, seeds: number): Figures => ({
-  operations,
-  duration_s,
-  fault_windows: WINDOWS * seeds,
-  seeds,
-});
 
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -54,8 +45,6 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: killAll,
     hold: 500,
     check: { checker: 'no-lost-ack', model: 'map' },
-    smoke: figures(100, 8, 1),
-    hardening: figures(400, 24, 3),
   },
   {
     key: 'S2',
@@ -67,8 +56,6 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: isolateLeader,
     hold: 4_000,
     check: { checker: 'linearizability', model: 'register' },
-    smoke: figures(150, 12, 1),
-    hardening: figures(600, 36, 3),
   },
   {
     key: 'S3',
@@ -85,8 +72,6 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: loseAnswers,
     hold: 1_000,
     check: { checker: 'exactly-once', model: 'ledger', options: { field: 'request_id' } },
-    smoke: figures(80, 8, 1),
-    hardening: figures(300, 24, 3),
   },
   {
     key: 'S4',
@@ -98,8 +83,6 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: muteLeader,
     hold: 4_000,
     check: { checker: 'linearizability', model: 'register' },
-    smoke: figures(150, 12, 1),
-    hardening: figures(600, 36, 3),
   },
   {
     key: 'S5',
@@ -112,8 +95,6 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: pauseLeader,
     hold: 3_500,
     check: { checker: 'exclusion', model: 'lease' },
-    smoke: figures(80, 12, 1),
-    hardening: figures(300, 36, 3),
   },
   {
     key: 'S6/api',
@@ -127,8 +108,6 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: killLeader,
     hold: 1_500,
     check: { checker: 'linearizability', model: 'register' },
-    smoke: figures(60, 8, 1),
-    hardening: figures(240, 24, 3),
   },
   {
     key: 'S6/list',
@@ -142,8 +121,6 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: killLeader,
     hold: 1_500,
     check: { checker: 'no-lost-ack', model: 'map' },
-    smoke: figures(60, 8, 1),
-    hardening: figures(240, 24, 3),
   },
   {
     key: 'S6/export',
@@ -156,8 +133,6 @@ export const SCENARIOS: readonly Scenario[] = [
     fault: killLeader,
     hold: 2_000,
     check: { checker: 'no-lost-ack', model: 'map' },
-    smoke: figures(60, 8, 1),
-    hardening: figures(240, 24, 3),
   },
 ];
 

@@ -24,9 +24,11 @@ export default reportRule({
   check(report, say) {
     if (!report.sections.some(({ key }) => key === 'audit')) return;
     const common = report.audits.filter(({ keys }) => keys.length === 0);
+    const seen = new Set<string>();
     for (const entry of leaves(report)) {
       const verdict = stated(entry);
-      if (!isPass(verdict)) continue;
+      if (!isPass(verdict) || seen.has(entry.key)) continue;
+      seen.add(entry.key);
       const own = report.audits.filter(({ keys }) => keys.includes(entry.key) || keys.includes(entry.id));
       const blocks = own.length > 0 ? own : common;
       const block = blocks[0];

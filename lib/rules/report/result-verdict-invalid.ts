@@ -1,7 +1,17 @@
-import { VERDICTS } from '../../vocabulary/verdicts.js';
+import { VERDICTS, type Verdict } from '../../vocabulary/verdicts.js';
 import { isPlaceholder } from '../plan/support.js';
 import { reportRule } from '../rule.js';
 import { cellPlace, sectionPlace } from './support.js';
+
+const ENVIRONMENT =
+  /\benv(?:ironment)?\b|\blacks?\b|\bno (?:root|docker|sudo|privileges?)\b|\bCAP_[A-Z]|\bpermission|\bnot (?:installed|permitted|available here)\b/i;
+const NOT_PROVEN = /\b(?:fault|landing|injection|partition|nemesis)\b.{0,40}\b(?:not|never|un)|\bnot proven\b/i;
+
+/** A bare INCONCLUSIVE may be any of three states: the reason in its row says which. */
+function meantBy(alias: Verdict | undefined, row: string): Verdict | undefined {
+  if (alias !== 'INCONCLUSIVE-oracle-too-weak') return alias;
+  return ENVIRONMENT.test(row) ? 'INCONCLUSIVE-env' : NOT_PROVEN.test(row) ? 'INCONCLUSIVE-fault-not-proven' : alias;
+}
 
 /** DST203. */
 export default reportRule({
@@ -23,7 +33,9 @@ export default reportRule({
       say({
         range: sectionPlace(report, 'results'),
         message: 'the scenario results hold no row with a scenario and a verdict',
-        help: 'one row per scenario or arm, with ID and Verdict columns; NOT-RUN where nothing ran',
+        help: report.sections.some(({ key, lines }) => key === 'results' && lines.some(({ kind }) => kind === 'code'))
+          ? 'write the table as Markdown, outside of the code block: inside of one it is text that nothing can check'
+          : 'one row per scenario or arm, with ID and Verdict columns; NOT-RUN where nothing ran',
         subject: 'results',
       });
     for (const row of report.anonymousRows)
@@ -56,14 +68,15 @@ export default reportRule({
           subject: `${key}/verdict`,
         });
       } else if (verdict.value === undefined) {
+        const meant = meantBy(verdict.alias, entry.row.cells.map(({ value }) => value).join(' '));
         say({
           range: verdict.range,
           message: `${key} has the verdict "${verdict.raw}", ${expected}`,
           help:
-            verdict.alias === undefined
+            meant === undefined
               ? 'run "dst-skills verdict <session dir>": it computes the state from the evidence'
-              : `"${verdict.raw}" says no more than ${verdict.alias}; "dst-skills verdict" tells whether the evidence gives a stronger one`,
-          ...(verdict.alias === undefined ? {} : { fix: [{ range: verdict.range, text: verdict.alias }] }),
+              : `"${verdict.raw}" says no more than ${meant}; "dst-skills verdict" tells whether the evidence gives a stronger one`,
+          ...(meant === undefined ? {} : { fix: [{ range: verdict.range, text: meant }] }),
           subject: `${key}/verdict`,
         });
       } else if (!verdict.exact)

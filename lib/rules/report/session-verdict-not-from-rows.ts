@@ -1,6 +1,6 @@
 import type { ResultEntry } from '../../report/model.js';
 import { aggregateArms, sessionVerdict } from '../../verdict/aggregate.js';
-import type { SessionVerdict, Verdict } from '../../vocabulary/verdicts.js';
+import { VERDICTS, type SessionVerdict, type Verdict } from '../../vocabulary/verdicts.js';
 import { reportRule, type Related } from '../rule.js';
 import { isFail, isPass, stated, verdictPlace } from './support.js';
 
@@ -26,11 +26,17 @@ export default reportRule({
     const found = report.sessionVerdict;
     if (found?.value === undefined || report.results.length === 0) return;
     const scenarios = scenarioVerdicts(report.results);
-    if (scenarios === undefined) return;
     // Without the plan a smoke pass may be all that was asked for; DST305 knows the plan.
     const strict = sessionVerdict(scenarios.map((verdict) => ({ verdict })));
-    const lenient = sessionVerdict(scenarios.map((verdict) => ({ verdict, asked: 'smoke' as const })));
-    if (found.value !== strict.verdict && found.value !== lenient.verdict)
+    const possible = report.results.every((entry) => stated(entry) !== undefined)
+      ? [scenarios]
+      : VERDICTS.map((verdict) => scenarioVerdicts(report.results, verdict));
+    const fits = possible.some((verdicts) =>
+      ([undefined, 'smoke'] as const).some(
+        (asked) => sessionVerdict(verdicts.map((verdict) => ({ verdict, asked }))).verdict === found.value,
+      ),
+    );
+    if (!fits)
       say({
         range: found.range,
         message: `the session is called ${found.value}, and the rows give ${strict.verdict}: ${strict.reason}`,
@@ -67,16 +73,13 @@ function decisive(results: readonly ResultEntry[], called: SessionVerdict, given
     .map((entry) => ({ range: verdictPlace(entry), message: `${entry.key}: ${stated(entry) ?? ''}` }));
 }
 
-/** A verdict for each scenario of the table; undefined where a row has none that is valid. */
-export function scenarioVerdicts(results: readonly ResultEntry[]): ReturnType<typeof aggregateArms>[] | undefined {
-  const byScenario = new Map<string, ResultEntry[]>();
-  for (const entry of results) byScenario.set(entry.id, [...(byScenario.get(entry.id) ?? []), entry]);
-  const verdicts: ReturnType<typeof aggregateArms>[] = [];
-  for (const entries of byScenario.values()) {
-    const arms = entries.filter(({ aggregate }) => !aggregate);
-    const known = arms.map((entry) => stated(entry)).filter((verdict) => verdict !== undefined);
-    if (known.length !== arms.length) return undefined;
-    verdicts.push(aggregateArms(known));
+/** A verdict for each scenario of the table; a row whose verdict cannot be read is left out, or taken for `unread`. */
+function scenarioVerdicts(results: readonly ResultEntry[], unread?: Verdict): Verdict[] {
+  const byScenario = new Map<string, Verdict[]>();
+  for (const entry of results) {
+    const verdict = stated(entry) ?? unread;
+    if (entry.aggregate || verdict === undefined) continue;
+    byScenario.set(entry.id, [...(byScenario.get(entry.id) ?? []), verdict]);
   }
-  return verdicts;
+  return [...byScenario.values()].map((verdicts) => aggregateArms(verdicts));
 }

@@ -23,7 +23,7 @@ export interface Restored {
 }
 
 /** For so long the defect `lost-ack` lets acknowledged entries wait. */
-const WRITE_BEHIND_MS = 1_000;
+const WRITE_BEHIND_MS = 3_000;
 
 /**
  * The write-ahead log: one append-only file, a record a line, each with a checksum. `append` resolves once its records
