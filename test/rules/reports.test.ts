@@ -8,6 +8,7 @@ import { RULES } from '../../lib/rules/registry.js';
 import { parseReport } from '../../lib/report/parse.js';
 import { findPlan, pathIn } from '../../lib/session/plan-of.js';
 import { show } from '../support/lint.js';
+import { marksIn } from '../support/marks.js';
 import { ROOT } from '../support/run.js';
 
 /**
@@ -15,7 +16,6 @@ import { ROOT } from '../support/run.js';
  * its place; nothing else may be reported. A report is held against the plan that it names, where that is in this repository.
  */
 const FOLDER = join(ROOT, 'test', 'fixtures', 'reports');
-const MARK = /⟦(DST\d{3})⟧/g;
 
 const files = readdirSync(FOLDER).sort();
 t.ok(files.length >= 12, `${files.length} reports`);
@@ -23,15 +23,8 @@ t.ok(files.length >= 12, `${files.length} reports`);
 for (const file of files) {
   t.test(`${basename(file, '.md')} is reported where it is marked, and nowhere else`, (t) => {
     const marked = readFileSync(join(FOLDER, file), 'utf8');
-    const text = marked.replace(MARK, '');
+    const { text, marks } = marksIn(marked);
     const source = new Source('report.md', text);
-    const expected: string[] = [];
-    let shift = 0;
-    for (const match of marked.matchAll(MARK)) {
-      const { line, column } = source.position(match.index - shift);
-      expected.push(`${match[1] ?? ''}@${line}:${column}`);
-      shift += match[0].length;
-    }
     t.equal(classify('somewhere.md', text), 'report', 'it is recognised by its content');
     const named = parseReport(source).header.find(({ key }) => key === 'plan')?.value;
     const path = named === undefined ? undefined : pathIn(named);
@@ -41,7 +34,7 @@ for (const file of files) {
       show(text, found)
         .map((line) => line.split(' ')[0])
         .sort(),
-      expected.sort(),
+      marks.sort(),
       `\n${show(text, found).join('\n')}\n`,
     );
     t.end();

@@ -90,6 +90,41 @@ const ROWS: readonly (readonly [what: string, change: Partial<ArmFacts>, verdict
     'PARTIAL-surface',
     9,
   ],
+  // Where two nodes apply, the first one decides.
+  [
+    'the checker did not run, and the history is weak',
+    { checker: undefined, historyWeaknesses: ['no node_seen'] },
+    'PARTIAL-surface',
+    5,
+  ],
+  [
+    'the checker answered unknown on a part of the operations',
+    { checker: { name: 'x', result: 'unknown', unconsumed: ['key k7'] } },
+    'INCONCLUSIVE-oracle-too-weak',
+    6,
+  ],
+  [
+    'a weak history of which a part was checked',
+    { checker: { name: 'x', result: 'valid', unconsumed: ['key k7'] }, historyWeaknesses: ['no node_seen'] },
+    'INCONCLUSIVE-oracle-too-weak',
+    6,
+  ],
+  [
+    'a part was checked, at the smoke budget',
+    {
+      checker: { name: 'x', result: 'valid', unconsumed: ['arm S5/api'] },
+      budget: { smoke: true, hardening: false, shortfalls: [] },
+    },
+    'PARTIAL-model',
+    7,
+  ],
+  [
+    'a smoke pass may have an open weak-oracle item',
+    { positiveControl: false, openWeakOracleItems: ['final state only'], modelChecked: false },
+    'PASS-smoke',
+    8,
+  ],
+  ['a fault that nobody planned landed', { fault: { planned: false, landed: true } }, 'PASS-smoke', 8],
   ['everything is there', {}, 'PASS-hardening', 10],
 ];
 

@@ -14,6 +14,8 @@ const CLAIMS: readonly AbsoluteSpec[] = [
   /\b(?:prove[sdn]?|guarantee[sd]?|demonstrate[sd]?|confirm(?:s|ed)?|verif(?:y|ies|ied))\s+(?:that\s+)?(?:there\s+(?:is|are)\s+no|the\s+(?:system|sut|cluster|service|database)\s+(?:is|has no|never|cannot)|the\s+absence\s+of|correctness)\b/gi,
   /\bthere\s+(?:is|are)\s+no\s+(?:more\s+)?(?:bugs?|data[- ]loss|races?|defects?)\b/gi,
   /\bno\s+(?:bugs?|defects?)\s+(?:remain|exist|are left)\b/gi,
+  // A violation is proven by its witness and a fault by its reading; that a claim holds is proven by no test.
+  /\bprove[sdn]?\s+(?:that\s+)?(?:(?!(?:not?|never|faults?|land\w*|nemesis|rules?|counters?|injector|harness|checker|oracle)\b)[\w-]+\s+){1,5}(?:survives?|holds?|works?|(?:is|are|stays?|remains?)\s+(?:safe|correct|durable|linearizable|consistent|serializable|reliable|isolated))\b/gi,
 ].map((pattern, i) => ({ pattern, instead: INSTEAD, negatable: i !== 0 }));
 /** What a plan's confidence statement must not promise, a report's conclusions must not either. */
 const PROMISES = [...CLAIMS, ...ABSOLUTES.filter(({ ofEvidence }) => ofEvidence !== true)];
