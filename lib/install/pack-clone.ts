@@ -27,7 +27,7 @@ export interface GitTrouble {
 }
 
 const NO_ROOM =
-  /No space left on device|Disk quota exceeded|Read-only file system|Permission denied.*(?:mkdir|create|open)|could not create work tree/i;
+  /No space left on device|Disk quota exceeded|Read-only file system|Permission denied.*(?:mkdir|create|open)|could not create work tree|unable to write|unable to create temporary|write error/i;
 const OFFLINE =
   /Could not resolve host|Couldn't resolve host|Connection (?:refused|timed out|reset)|Network is unreachable|No route to host|unable to connect|unable to access|Failed to connect|Operation timed out|early EOF|remote end hung up|Temporary failure in name resolution|Name or service not known/i;
 const REFUSED =
@@ -47,7 +47,12 @@ export function explainGit(failure: GitFailure, url: string): GitTrouble {
     .map((line) => redact(line.trim()))
     .filter((line) => /^(?:fatal|error|ssh|remote):/i.test(line));
   const said = (lines.length > 0 ? lines : [failure.message.split('\n')[0] ?? '']).slice(0, 3).join(' / ');
-  if (NO_ROOM.test(failure.message)) return { kind: 'disk', message: `git could not write: ${said}` };
+  if (NO_ROOM.test(failure.message))
+    return {
+      kind: 'disk',
+      message: `git could not write: ${said}`,
+      help: 'is the disk full or read-only, or may this user not write there?',
+    };
   if (OFFLINE.test(failure.message))
     return {
       kind: 'unreachable',

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { failure } from './apply.js';
-import { besideOf, makeDirs, missingDirs, removeFile, removeIfEmpty } from './durable.js';
+import { besideOf, makeDirs, missingDirs, removeFile, removeIfEmpty, writeNew } from './durable.js';
 import { readJournal, recover } from './journal.js';
 import { acquire, isIdle, type Mutex } from './mutex.js';
 import type { Places } from './places.js';
@@ -86,8 +86,7 @@ async function enter(places: Places, say: (line: string) => void): Promise<() =>
     makeDirs(places.stateDir);
     // Uninstalling leaves no trace: it has to know which directories were not there before.
     // Several first runs at once may each have made a part of them, so each has a file of its own.
-    if (missing.length > 0)
-      writeFileSync(join(places.stateDir, `${CREATED}${process.pid}.json`), JSON.stringify(missing));
+    if (missing.length > 0) noteCreated(join(places.stateDir, `${CREATED}${process.pid}.json`), missing);
     mutex = await acquire(places.mutexDir, (pid) => say(`waiting for another dst-skills (process ${pid}) to end`));
     return mutex.release;
   } catch (problem) {
@@ -95,6 +94,26 @@ async function enter(places: Places, say: (line: string) => void): Promise<() =>
     leave(places);
     // The note of them may be what could not be written.
     for (const dir of missing.reverse()) removeIfEmpty(dir);
+    throw problem;
+  }
+}
+
+function noteCreated(file: string, dirs: readonly string[]): void {
+  try {
+    writeNew(file, JSON.stringify(dirs));
+  } catch (problem) {
+    removeFile(file);
+    throw problem;
+  }
+}
+
+/** The directories of a note; none where a kill or a full disk left half of one: what is not known to be ours stays. */
+function readCreated(file: string): string[] {
+  try {
+    const dirs = JSON.parse(readFileSync(file, 'utf8')) as unknown;
+    return Array.isArray(dirs) ? dirs.filter((dir): dir is string => typeof dir === 'string') : [];
+  } catch (problem) {
+    if (problem instanceof SyntaxError) return [];
     throw problem;
   }
 }
@@ -113,7 +132,7 @@ function leave(places: Places): void {
   const created = new Set<string>();
   for (const name of readdirSync(places.stateDir).filter((one) => one.startsWith(CREATED))) {
     const file = join(places.stateDir, name);
-    for (const dir of JSON.parse(readFileSync(file, 'utf8')) as string[]) created.add(dir);
+    for (const dir of readCreated(file)) created.add(dir);
     removeFile(file);
   }
   if (!removeIfEmpty(places.stateDir)) return;

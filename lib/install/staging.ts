@@ -7,6 +7,7 @@ import type { Places } from './places.js';
 
 /** The list of staging directories that had to be made elsewhere, so that they are found after a crash. */
 const EXTERN = 'elsewhere';
+const DRY_RUN = 'dry-run';
 
 /**
  * One run's scratch space: what will be put in place is prepared here, and what is taken away is moved here, so that
@@ -32,7 +33,7 @@ export class Staging {
 
   /** For --dry-run: outside the state directory, which a dry run must not even create. */
   static temporary(places: Places): Staging {
-    return new Staging('dry-run', mkdtempSync(join(tmpdir(), 'dst-skills-')), places.backupDir);
+    return new Staging(DRY_RUN, mkdtempSync(join(tmpdir(), 'dst-skills-')), places.backupDir);
   }
 
   /** A fresh path on the file system of `place`, for something that will be moved there or away from there. */
@@ -43,6 +44,8 @@ export class Staging {
   private dirNear(place: string): string {
     // A run that stages nothing leaves the disk alone.
     makeDirs(this.dir);
+    // Nothing will be moved out of a dry run's scratch space, so it need not stand on the same file system.
+    if (this.id === DRY_RUN) return this.dir;
     const device = deviceOf(dirname(place));
     if (device === deviceOf(this.dir)) return this.dir;
     const known = this.elsewhere.get(device);
@@ -80,7 +83,7 @@ export class Staging {
     for (const path of this.cleanup()) rmSync(path, { recursive: true, force: true });
     for (const dir of this.backups) if (removeIfEmpty(dir)) removeIfEmpty(dirname(dir));
     // A dry run's scratch space stands in the system's temporary directory, which is not ours to remove.
-    if (this.id !== 'dry-run') removeIfEmpty(dirname(this.dir));
+    if (this.id !== DRY_RUN) removeIfEmpty(dirname(this.dir));
   }
 }
 
