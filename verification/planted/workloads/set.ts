@@ -1,4 +1,5 @@
 import { outcome, type Json } from '../../../lib/history/operation.js';
+import { until } from '../../harness/command.js';
 import { reached, think, type Actor, type Bench, type Workload } from './workload.js';
 
 const TENANT = 'sets';
@@ -9,12 +10,18 @@ export class Sets implements Workload {
   private set = '';
   private readonly all: string[] = [];
   private added = 0;
+  private lastAdded = -Infinity;
 
   constructor(private readonly bench: Bench) {}
 
   fresh(seed: number, part: number): void {
     this.set = `s${seed}-${part}`;
     this.all.push(this.set);
+  }
+
+  /** An add has just been acknowledged, so that something can be lost. */
+  async armed(): Promise<void> {
+    await until(8_000, () => performance.now() - this.lastAdded < 300, 20);
   }
 
   async step({ client, store, random }: Actor): Promise<void> {
@@ -27,6 +34,7 @@ export class Sets implements Workload {
         { as: TENANT, operation: 'put', body: { rid: element, key: `${this.set}/${element}`, value: element } },
         () => true,
       );
+      if (outcome(op) === 'ok') this.lastAdded = performance.now();
       if (outcome(op) === 'info') reached(this.bench, 'an add was in flight when its node died');
     }
     await think(random);
