@@ -57,8 +57,8 @@ function run({ operations, options }: CheckInput): CheckResult {
   const doubts: string[] = [];
   for (const account of accounts) {
     reuse(account, findings);
-    effects(account, names, findings, tally);
-    balances(account, numberOption(options, 'initial') ?? 0, findings, tally, doubts);
+    const seen = effects(account, names, findings, tally);
+    balances(account, seen, numberOption(options, 'initial') ?? 0, findings, tally, doubts);
     tally.requests += account.requests.length;
     tally.retried += account.requests.filter(({ attempts }) => attempts.length > 1).length;
   }
@@ -86,6 +86,7 @@ function field(
   return undefined;
 }
 
+const end = (op: Operation): number => op.complete_ts ?? Infinity;
 const happened = (request: Request): boolean =>
   request.attempts.some((op) => outcome(op) === 'ok' && !refused(op.output));
 const possible = (request: Request): boolean =>
@@ -107,18 +108,29 @@ function reuse({ key, requests }: Account, findings: Findings): void {
   }
 }
 
+/** What the reads of the effects have shown: it settles what became of requests without an answer. */
+interface Seen {
+  /** The first read that showed the effect of a request, by the request's number. */
+  readonly by: ReadonlyMap<number, Operation>;
+  /** The last read, with the requests whose effects it does not show. */
+  readonly final: Operation | undefined;
+  readonly absent: ReadonlySet<number>;
+}
+
 function effects(
   { key, requests, numbers, reads }: Account,
   names: readonly string[],
   findings: Findings,
   tally: Record<'applied' | 'indeterminate' | 'effects read', number>,
-): void {
+): Seen {
   const answered = reads
     .filter((op) => outcome(op) === 'ok' && isList(op.output))
     .sort((a, b) => a.invoke_ts - b.invoke_ts);
   const final = answered[answered.length - 1];
   const unexpected = new Set<number>();
   const doubled = new Set<number>();
+  const by = new Map<number, Operation>();
+  const absent = new Set<number>();
   for (const read of answered) {
     const count = new Map<number, number>();
     for (const entry of read.output as readonly Json[]) {
@@ -128,6 +140,8 @@ function effects(
       const number = numbers.add(name);
       const times = (count.get(number) ?? 0) + 1;
       count.set(number, times);
+      const shown = by.get(number);
+      if (shown === undefined || end(read) < end(shown)) by.set(number, read);
       const request = requests[number];
       if ((request === undefined || !possible(request)) && !unexpected.has(number)) {
         unexpected.add(number);
@@ -154,22 +168,35 @@ function effects(
       const seen = count.has(number);
       if (seen) tally.applied++;
       else if (!happened(request) && possible(request)) tally.indeterminate++;
-      const before = request.attempts.find(
-        (op) => outcome(op) === 'ok' && !refused(op.output) && (op.complete_ts ?? Infinity) < read.invoke_ts,
+      if (seen) continue;
+      absent.add(number);
+      const acknowledged = request.attempts.find(
+        (op) => outcome(op) === 'ok' && !refused(op.output) && end(op) < read.invoke_ts,
       );
-      if (seen || before === undefined) continue;
+      const shown = by.get(number);
+      const before = acknowledged ?? (shown !== undefined && end(shown) < read.invoke_ts ? shown : undefined);
+      if (before === undefined) continue;
+      const was =
+        before === acknowledged
+          ? `was acknowledged for ${show(request.business)}`
+          : `showed the effect of ${show(request.business)}`;
       findings.add('lost-effect', () => ({
-        message: `op ${String(before.op_id)} was acknowledged for ${show(request.business)}, and op ${String(read.op_id)}, invoked later, does not show its effect`,
+        message: `op ${String(before.op_id)} ${was}, and op ${String(read.op_id)}, invoked later, does not show its effect`,
         ops: [before.op_id, read.op_id],
         key,
       }));
     }
   }
+  return { by, final, absent };
 }
 
-/** A balance after all requests must be the sum of the acknowledged amounts, once each, and of some unanswered ones. */
+/**
+ * A balance after all requests must be the sum of the acknowledged amounts, once each, and of some unanswered ones: all
+ * that a read showed before, and none that a later read does not show.
+ */
 function balances(
   account: Account,
+  seen: Seen,
   initial: number,
   findings: Findings,
   tally: Record<'balances checked', number>,
@@ -188,7 +215,7 @@ function balances(
   }
   if (
     requests.some(({ attempts }) =>
-      attempts.some((op) => (outcome(op) === 'ok' ? (op.complete_ts ?? Infinity) : op.invoke_ts) > final.invoke_ts),
+      attempts.some((op) => (outcome(op) === 'ok' ? end(op) : op.invoke_ts) > final.invoke_ts),
     )
   ) {
     doubts.push(
@@ -198,7 +225,8 @@ function balances(
   }
   let certain = initial;
   const open: number[] = [];
-  for (const request of requests) {
+  const settled = seen.final !== undefined && end(final) < seen.final.invoke_ts ? seen.absent : undefined;
+  for (const [number, request] of requests.entries()) {
     const [first] = request.attempts;
     const amount = numberIn(first?.input ?? null, 'amount');
     if (first === undefined || amount === undefined) {
@@ -206,8 +234,9 @@ function balances(
       return;
     }
     const signed = first.op_type === 'debit' ? -amount : amount;
-    if (happened(request)) certain += signed;
-    else if (possible(request)) open.push(signed);
+    const shown = seen.by.get(number);
+    if (happened(request) || (shown !== undefined && end(shown) < final.invoke_ts)) certain += signed;
+    else if (possible(request) && settled?.has(number) !== true) open.push(signed);
   }
   tally['balances checked']++;
   const low = certain + open.reduce((sum, amount) => sum + Math.min(0, amount), 0);

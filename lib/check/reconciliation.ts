@@ -142,35 +142,45 @@ function diff(base: State, odd: State): ((odd: string, base: string) => string)[
   return found;
 }
 
-/** Who joined and never left is in every view, and who left and never came back is in none. */
+/**
+ * Who is a member in the end is told by a change that can have been the last one: no acknowledged change of the same
+ * member began after it had ended. Where all of these joined, the member is in every view; where all left, in none.
+ */
 function membership(
   changes: readonly Operation[],
   key: Json,
   last: ReadonlyMap<string, Operation>,
   findings: Findings,
 ): void {
-  /** The last change of each member, or null where changes overlapped or got no answer. */
-  const latest = new Map<string, { op: Operation; name: Json } | null>();
-  for (const op of [...changes].sort((a, b) => a.invoke_ts - b.invoke_ts)) {
+  const members = new Map<string, { name: Json; ops: Operation[] }>();
+  for (const op of changes) {
     if (outcome(op) === 'ok' && refused(op.output)) continue;
     const input = record(op.input);
     const name = input?.['node'] ?? input?.['member'] ?? op.input;
-    const before = latest.get(canonical(name));
-    const clear = outcome(op) === 'ok' && (before === undefined || (before !== null && end(before.op) < op.invoke_ts));
-    latest.set(canonical(name), clear ? { op, name } : null);
+    const member = members.get(canonical(name));
+    if (member === undefined) members.set(canonical(name), { name, ops: [op] });
+    else member.ops.push(op);
   }
+  const settled = [...members].flatMap(([text, { name, ops }]) => {
+    const acknowledged = ops.filter((op) => outcome(op) === 'ok');
+    const latest = acknowledged.reduce((time, op) => Math.max(time, op.invoke_ts), -Infinity);
+    const final = ops.filter((op) => end(op) >= latest);
+    // Of what got no answer alone nothing is known.
+    const witness = acknowledged.find((op) => op.invoke_ts === latest);
+    if (witness === undefined || final.some((op) => op.op_type !== witness.op_type)) return [];
+    return [{ text, name, op: witness, joined: witness.op_type === 'join' }];
+  });
   for (const dump of last.values()) {
-    const members = isList(dump.output)
+    const view = isList(dump.output)
       ? dump.output
       : (record(dump.output)?.['members'] ?? record(dump.output)?.['view']);
-    if (!isList(members)) continue;
-    const present = new Set(members.map(canonical));
-    for (const [text, change] of latest) {
-      if (change === null || present.has(text) === (change.op.op_type === 'join')) continue;
-      const joined = change.op.op_type === 'join';
+    if (!isList(view)) continue;
+    const present = new Set(view.map(canonical));
+    for (const { text, name, op, joined } of settled) {
+      if (present.has(text) === joined) continue;
       findings.add(joined ? 'member-missing' : 'member-not-gone', () => ({
-        message: `op ${String(change.op.op_id)} (${change.op.op_type}) was acknowledged, but ${show(change.name)} is ${joined ? 'missing from' : 'still in'} the view of ${String(dump.node_seen)} (op ${String(dump.op_id)})`,
-        ops: [change.op.op_id, dump.op_id],
+        message: `op ${String(op.op_id)} (${op.op_type}) was acknowledged, but ${show(name)} is ${joined ? 'missing from' : 'still in'} the view of ${String(dump.node_seen)} (op ${String(dump.op_id)})`,
+        ops: [op.op_id, dump.op_id],
         ...(key === null ? {} : { key }),
       }));
     }
