@@ -231,6 +231,90 @@ Read \`references/azure.md\` for Azure and the gcp reference for GCP. Recipes ar
   'skills/deploy/assets/notes.md': '# Notes\n',
 };
 
+/** A repository that is one skill, as people start: a readme, a licence, a workflow and scripts around it. */
+const SINGLE: Files = {
+  'SKILL.md': `${head('release-notes', 'Writes release notes from merged pull requests. Use when preparing a release.', 'license: MIT\n')}# Release notes
+
+1. Run \`./scripts/collect.sh <from> <to>\`.
+2. Follow [the style](STYLE.md#tone), then fill \`templates/notes.md\`.
+
+See the [readme](./README.md) for people, and \`CHANGELOG.md\` of the project that you work on.
+`,
+  'STYLE.md': '# Style\n\n## Tone\n\nSay what changed for users.\n',
+  'templates/notes.md': '## {{version}}\n\n- {{change}}\n',
+  'scripts/collect.sh': '#!/bin/sh\ngit log --oneline "$1..$2"\n',
+  'README.md': '# release-notes\n\nA skill. See [SKILL.md](SKILL.md), docs/ and the twelve steps of the wiki.\n',
+  LICENSE: 'MIT\n',
+  '.github/workflows/ci.yml': 'on: push\n',
+  '.git/HEAD': 'ref: refs/heads/main\n', // a clone, under whatever name
+};
+
+/** Frontmatter that few people write and the specification allows. */
+const FRONTMATTER: Files = {
+  'skills/folded/SKILL.md': `---
+# who maintains this: the platform team
+name: folded
+description: >-
+  Reviews database migrations: locks, defaults, backfills.
+  Use when a pull request has a file below migrations/,
+  or when the user says "is this migration safe?".
+license: Apache-2.0 (see https://example.org/license)
+compatibility: 'Needs psql 14 or later; network access to a replica'
+metadata:
+  version: "2.0"
+  "com.example/owner": platform
+  reviewed: '2026-01-31'
+allowed-tools: Bash(psql:*) Read Grep
+---
+
+Read the migration, then ask for the size of each table.
+`,
+  'skills/literal/SKILL.md': `---
+description: |
+  Turns meeting notes into tasks.
+  Use when the user pastes notes.
+name: "literal"
+---
+Work from top to bottom.
+`,
+  [`skills/${'a1-'.repeat(21)}z/SKILL.md`]: `${head(`${'a1-'.repeat(21)}z`, `${'long but allowed, '.repeat(54)}use when asked.`)}Body.\n`,
+  'skills/windows/SKILL.md':
+    '---\r\nname: windows\r\ndescription: Written on Windows. Use when asked.\r\n---\r\n\r\n# Windows\r\n\r\nSee [more](more.md).\r\n',
+  'skills/windows/more.md': '# More\r\n',
+};
+
+/** Bodies in other languages, with their punctuation, anchors and file names. */
+const LANGUAGES: Files = {
+  'skills/code-review-ja/SKILL.md': `${head('code-review-ja', 'プルリクエストをレビューします。レビューを頼まれたときに使ってください。')}# コードレビュー
+
+## 手順
+
+1. 差分を読む（\`git diff\`）。
+2. [観点](references/観点.md#並行性)を確認する。三つの質問に答える：
+
+- 安全か
+- 速いか
+- 読めるか
+
+§2 の手順は省略できません。
+`,
+  'skills/code-review-ja/references/観点.md': '# 観点\n\n## 並行性\n\nロックの順序を見る。\n',
+  'skills/protokoll/SKILL.md': `${head('protokoll', 'Schreibt Protokolle aus Notizen. Verwenden, wenn jemand Notizen einer Besprechung hat.')}# Protokoll
+
+Lies [die Vorlage für Sitzungen](assets/vorlage-für-sitzungen.md#tagesordnung--beschlüsse). „Offen“ heißt: noch nicht entschieden.
+
+## Übergabe
+
+Fünf Punkte gehören hinein: Ort, Zeit, Anwesende, Beschlüsse. Siehe [oben](#protokoll) und [Übergabe](#übergabe).
+`,
+  'skills/protokoll/assets/vorlage-für-sitzungen.md': '# Vorlage\n\n## Tagesordnung & Beschlüsse\n',
+  'skills/fan-yi/SKILL.md': `${head('fan-yi', '把技术文档翻译成中文。当用户要求翻译时使用。')}# 翻译
+
+先读 \`references/术语.md\`，再逐段翻译。**不要**改动代码块。
+`,
+  'skills/fan-yi/references/术语.md': '# 术语\n\n| 英文 | 中文 |\n|---|---|\n| lease | 租约 |\n',
+};
+
 const TWINS: readonly (readonly [string, Files, number])[] = [
   ['a flat pack with a marketplace', FLAT, 2],
   ['a skill about writing skills', CREATOR, 1],
@@ -238,6 +322,9 @@ const TWINS: readonly (readonly [string, Files, number])[] = [
   ['plugins with nested skills', NESTED, 4],
   ['thirty skills with scripts', MANY, 30],
   ['references that point to each other', CROSSED, 1],
+  ['a repository that is one skill', SINGLE, 1],
+  ['unusual frontmatter that is allowed', FRONTMATTER, 4],
+  ['bodies in other languages', LANGUAGES, 3],
 ];
 
 for (const [what, files, skills] of TWINS)

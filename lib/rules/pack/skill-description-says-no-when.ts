@@ -3,6 +3,10 @@ import { packRule } from '../rule.js';
 const WHEN =
   /\b(?:when|whenever|if|use[ds]?|using|for|before|after|during|while|upon|on|asks?|asked|asking|needs?|triggers?|requests?|requires?|to)\b/i;
 
+/** The same in languages that are often written without a letter outside ASCII. */
+const WHEN_ELSEWHERE =
+  /\b(?:wenn|sobald|falls|verwenden|nutzen|bei|quand|lorsque|utiliser|pour|cuando|usar|para|quando|usare|wanneer|als|gebruik|gdy|kiedy|ketika|saat|jika|gunakan)\b/i;
+
 export default packRule({
   id: 'DST609',
   name: 'skill-description-says-no-when',
@@ -32,6 +36,7 @@ description: Checks a store's history. Use when asked whether a store loses writ
         description === null ||
         description.trim() === '' ||
         WHEN.test(description) ||
+        WHEN_ELSEWHERE.test(description) ||
         /[^\p{ASCII}‘’“”–—…]/u.test(description)
       )
         continue;
