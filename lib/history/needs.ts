@@ -46,7 +46,8 @@ const NEEDS: Readonly<Record<string, ModelNeeds>> = {
         ? { message: "a write of a session shows the value's version in its output", field: 'output' }
         : undefined,
   },
-  'membership-table': { types: ['join', 'leave', 'view'] },
+  // `write`: what clients did meanwhile; the reconciliation checker counts it, since at rest nothing is written.
+  'membership-table': { types: ['join', 'leave', 'view', 'write'] },
   counter: { types: ['inc', 'increment', 'add', 'dec', 'decrement', 'read'] },
   ledger: {
     types: ['credit', 'debit', 'balance'],

@@ -110,6 +110,16 @@ t.test('what a model needs besides', (t) => {
       [['foreign-op-type', 1, 1]],
     ],
     [
+      'what clients write while members come and go',
+      [
+        [1, 'join', 'n4', null, 0, 1],
+        [2, 'write', 'v', null, 0, 1],
+        [1, 'view', null, ['n4'], 2, 3],
+      ],
+      { model: 'membership-table' },
+      [],
+    ],
+    [
       'the offset of a log read',
       [
         [1, 'read', null, 'a', 0, 1],

@@ -245,7 +245,8 @@ export async function conduct(
   );
   const own = (record.result === 'invalid' && violations.length === 0) || record.anomalies.length > 0;
   const reduced = record.result === 'invalid' && own ? await session.reduce(id, scenario.check) : undefined;
-  const reruns = record.result === 'invalid' ? await repeat(run, session, scenario, seeds) : [];
+  const reruns =
+    record.result === 'invalid' ? await repeat(run, session, scenario, failingSeed(record, violations, executed)) : [];
   const outcomes = await session.outcomes(id);
   const folder = session.folder(id);
   session.put(id, 'env', environment.env(id));
@@ -296,15 +297,34 @@ async function keepExtra(session: Session, scenario: Scenario, executed: Execute
   );
 }
 
+/** The seed in which the first violation was seen, by the operations, clients or windows that it names. */
+function failingSeed(record: CheckerRecordFile, violations: readonly string[], executed: Executed): number {
+  for (const anomaly of record.anomalies)
+    for (const op of (anomaly as { ops?: readonly number[] }).ops ?? []) {
+      const seed = executed.seedOf(op);
+      if (seed !== undefined) return seed;
+    }
+  for (const text of violations) {
+    const [, op, client, window] = /\bop (\d+)|\bs(\d+)[a-z]|\((E\d+)/.exec(text) ?? [];
+    const seed =
+      op !== undefined
+        ? executed.seedOf(Number(op))
+        : client !== undefined
+          ? Number(client)
+          : executed.windows.find(({ epoch }) => epoch === window)?.seed;
+    if (seed !== undefined) return seed;
+  }
+  return executed.seeds[0] ?? 1;
+}
+
 /** The same seed, configuration and faults again, n times (step 7 of the executing skill). */
 async function repeat(
   run: Run,
   session: Session,
   scenario: Scenario,
-  seeds: readonly number[],
+  seed: number,
 ): Promise<CheckerRecordFile['result'][]> {
   const results: CheckerRecordFile['result'][] = [];
-  const [seed = 1] = seeds;
   for (let n = 1; n <= RERUNS; n++) {
     const key = `rerun-${scenario.id}-${n}`;
     say(`${scenario.id}: re-run ${n} of ${RERUNS}, seed ${seed}`);

@@ -14,6 +14,8 @@ export interface Executed {
   /** What each member's log says of leaders, snapshots and errors, by node. */
   readonly logs: ReadonlyMap<string, string>;
   readonly quiet: boolean;
+  /** The seed whose client made an operation; undefined for final reads. */
+  readonly seedOf: (op: number) => number | undefined;
   /** What the scenario keeps beside the history. */
   readonly kept: unknown;
 }
@@ -82,6 +84,11 @@ export async function execute(
       logs: new Map([...cluster.servers.keys()].map((node) => [node, excerpt(cluster.log(node))])),
       quiet,
       kept: scenario.keep?.(context),
+      seedOf: (id) => {
+        const by = recorder.operations.find(({ op_id }) => op_id === id)?.process_id;
+        const seed = /^s(\d+)/.exec(String(by))?.[1];
+        return seed === undefined ? undefined : Number(seed);
+      },
     };
   } finally {
     await cluster.destroy();

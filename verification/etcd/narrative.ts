@@ -28,16 +28,19 @@ export interface Told {
   readonly seconds: number;
 }
 
+/** Every violation of a scenario, in words. */
+function wordsOf({ violations, record }: Pick<Conducted, 'violations' | 'record'>): string[] {
+  const anomalies = record.anomalies.map((anomaly) =>
+    typeof anomaly === 'string' ? anomaly : ((anomaly as { message?: string }).message ?? ''),
+  );
+  return [...new Set([...violations, ...anomalies])].filter((text) => text !== '');
+}
+
 /** A finding of a scenario whose oracle found a violation: what is known is written, what is not is said to be pending. */
 function findingOf({ scenario, record, violations, reruns, executed, reduced, history }: Conducted): FindingText {
   const { id } = scenario;
   const again = reruns.filter((result) => result === 'invalid').length;
-  const first = [
-    ...violations,
-    ...record.anomalies.map((anomaly) =>
-      typeof anomaly === 'string' ? anomaly : ((anomaly as { message?: string }).message ?? ''),
-    ),
-  ].filter((text) => text !== '');
+  const first = wordsOf({ violations, record });
   const known = scenario.finding?.(first);
   return {
     title: known?.title ?? `${id}: ${record.checker} found ${first.length} violations`,
@@ -47,7 +50,7 @@ function findingOf({ scenario, record, violations, reruns, executed, reduced, hi
       'What happened': `${known?.what ?? ''} ${first.length} violations; the first: ${first.slice(0, 3).join('; ')}`
         .replace(/\s+/g, ' ')
         .trim(),
-      Reproducer: `\`npm run verify:etcd -- --only ${id}\` (seeds ${executed.seeds.join(', ')}); ${again} of ${reruns.length} re-runs with the first seed showed it again`,
+      Reproducer: `\`npm run verify:etcd -- --only ${id}\` (seeds ${executed.seeds.join(', ')}); ${again} of ${reruns.length} re-runs with the seed that showed it first showed it again`,
       'Reduction classification': known?.blame ?? 'unknown — pending a re-run with one window and one client a key',
       Classification: known?.kind ?? 'fault-handling',
       'Secondary tags': known?.tags ?? 'safety',
@@ -78,10 +81,10 @@ export function narrativeOf(told: Told): Narrative {
       ...Object.fromEntries(left.map((key) => [key, NOT_RUN[key] ?? 'not executed: left out of this run'])),
       S13: `needs ${missing.map(({ capability }) => capability).join(' and ') || 'nothing that is missing'}; the functional probe says that it does not work on this machine`,
     },
-    hypotheses: Object.assign({}, ...failed.map(({ scenario }) => scenario.finding?.([]).hypotheses ?? {})) as Record<
-      string,
-      string
-    >,
+    hypotheses: Object.assign(
+      {},
+      ...failed.map((one) => one.scenario.finding?.(wordsOf(one)).hypotheses ?? {}),
+    ) as Record<string, string>,
     confidence: {
       more:
         ids.length === 0
@@ -90,7 +93,9 @@ export function narrativeOf(told: Told): Narrative {
       less:
         failed.length === 0
           ? 'nothing'
-          : failed.map(({ scenario }) => scenario.finding?.([]).less ?? `the claims of ${scenario.id}`).join('; '),
+          : failed
+              .map((one) => one.scenario.finding?.(wordsOf(one)).less ?? `the claims of ${one.scenario.id}`)
+              .join('; '),
       unchanged:
         'upgrade and rollback, clocks that differ between members, latency on links, silent corruption, access control, fairness, clusters of five or more, TLS, other storage stacks than ext4: nothing of it was exercised',
     },

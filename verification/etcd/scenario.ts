@@ -151,7 +151,13 @@ export class Context {
       planned: { seed: this.seed, ...planned },
       ...(inside === undefined ? {} : { inside }),
     });
-    this.windows.push({ epoch, nemesis: fault.nemesis, victim: options.victim ?? fault.target[0] ?? '', ...result });
+    this.windows.push({
+      epoch,
+      nemesis: fault.nemesis,
+      victim: options.victim ?? fault.target[0] ?? '',
+      seed: this.seed,
+      ...result,
+    });
     await this.cluster.quiet();
     return result;
   }
@@ -161,4 +167,5 @@ export interface WindowRecord extends WindowResult {
   readonly epoch: string;
   readonly nemesis: string;
   readonly victim: string;
+  readonly seed: number;
 }
