@@ -86,3 +86,64 @@ t.test('lease: a second holder inside the time that is certain is found in each 
   t.equal(tried, 500);
   t.end();
 });
+
+/**
+ * Tries every order and every moment inside the calls. The bounds are whole numbers and none is strict, so that whole
+ * numbers are moments enough.
+ */
+function explained(history: readonly Operation[], ttl: number): boolean {
+  const horizon = Math.max(...history.map((op) => op.complete_ts ?? op.invoke_ts)) + ttl;
+  const dead = new Set<string>();
+  const go = (left: readonly Operation[], now: number, holder: string | null, until: number): boolean => {
+    if (left.every((op) => outcome(op) === 'info')) return true;
+    const name = `${left.map(({ op_id }) => op_id).join(',')} ${now} ${holder} ${until}`;
+    if (dead.has(name)) return false;
+    dead.add(name);
+    return left.some((op) => {
+      const rest = left.filter((other) => other !== op);
+      const who = (op.input as { owner: string }).owner;
+      const refused = op.output === false;
+      for (let at = Math.max(now, op.invoke_ts); at <= (op.complete_ts ?? horizon); at++) {
+        // At the very end of its time a lease is held or free, as the server has it.
+        const [held, free] = [holder !== null && at <= until, holder === null || at >= until];
+        let next: [string | null, number] | undefined;
+        if (op.op_type === 'release') next = !refused && holder === who ? [null, 0] : [holder, until];
+        else if (refused) next = held || op.op_type === 'renew' ? [holder, until] : undefined;
+        else if (free || holder === who) next = [who, at + ttl];
+        if (next !== undefined && go(rest, at, ...next)) return true;
+      }
+      return false;
+    });
+  };
+  return go(history, -Infinity, null, 0);
+}
+
+t.test('lease: the verdict is that of trying every order and every moment, on 3000 small histories', (t) => {
+  const random = new Random(7);
+  let violations = 0;
+  for (let round = 0; round < 3000; round++) {
+    const ttl = 2 + random.int(6);
+    const operations = Array.from({ length: 2 + random.int(4) }, (_, i) => {
+      const from = 2 * random.int(6);
+      const answered = random.chance(0.85);
+      return operation({
+        op_id: i + 1,
+        process_id: i,
+        op_type: random.pick(['acquire', 'acquire', 'acquire', 'renew', 'release']),
+        input: { owner: `o${random.int(3)}` },
+        output: answered && random.chance(0.4) ? false : null,
+        invoke_ts: from,
+        complete_ts: answered ? from + 1 + 2 * random.int(3) : null,
+      });
+    });
+    const expected = explained(operations, ttl) ? 'valid' : 'invalid';
+    const { result } = checkLinearizability({ operations, model: 'lease', options: { ttl: String(ttl) } }, limits);
+    if (result !== expected) {
+      t.equal(result, expected, `round ${round}, ttl ${ttl}: ${JSON.stringify(operations)}`);
+      break;
+    }
+    if (expected === 'invalid') violations++;
+  }
+  t.ok(violations > 300 && violations < 2700, `both verdicts occurred (${violations} violations)`);
+  t.end();
+});

@@ -3,22 +3,30 @@ import type { Model, ModelInstance, ModelSettings } from '../model.js';
 import { fencingToken } from './lock.js';
 import { numberIn, owner, refused } from './values.js';
 
+/** What is known of a lease and of the moments at which the calls took effect, in the unit of the timestamps. */
 interface Lease {
   readonly holder: string | null;
   readonly token: number;
-  /** Until when the holder has it for certain, whenever inside its call it was granted. */
-  readonly certain: number;
-  /** From when on it has expired for certain. */
-  readonly over: number;
+  readonly ttl: number;
+  /** The moment of the last grant or renewal lies between these; without a holder nothing is known of it. */
+  readonly from: number;
+  readonly to: number;
+  /** The moment of the last call that took effect is no earlier than this … */
+  readonly now: number;
+  /** … and no earlier than this after the grant. */
+  readonly since: number;
 }
+
+const FREE = { holder: null, ttl: Infinity, from: -Infinity, to: Infinity, since: -Infinity };
 
 /**
  * A lock that its holder loses `ttl` after it was granted or renewed. Nobody saw when inside the call the server
- * granted it, so it counts as held only until invoke_ts + ttl, and as gone only from complete_ts + ttl on: an
- * overlap that this model reports has happened, one inside that window is forgiven.
+ * granted it, so each state holds all the moments at which that can have been: bounds on the moment of the grant, on
+ * that of the last call, and on their difference (the zones of timed automata; Dill, "Timing assumptions and
+ * verification of finite-state concurrent systems", 1989). What no choice of moments explains has not happened.
  */
 class TimedLock implements ModelInstance<Lease> {
-  readonly initial: Lease = { holder: null, token: -Infinity, certain: -Infinity, over: -Infinity };
+  readonly initial: Lease = { ...FREE, token: -Infinity, now: -Infinity };
   readonly #ttl: number;
 
   constructor(settings: ModelSettings) {
@@ -26,33 +34,45 @@ class TimedLock implements ModelInstance<Lease> {
   }
 
   apply(state: Lease, op: Operation, known: boolean): Lease | undefined {
-    const who = owner(op);
+    const mine = state.holder === owner(op);
     const latest = known ? (op.complete_ts ?? Infinity) : Infinity;
-    const mine = state.holder === who;
-    if (op.op_type === 'release') return mine && !refused(op.output) ? { ...state, holder: null } : state;
-    const couldBeFree = state.holder === null || mine || latest >= state.certain;
     if (known && refused(op.output)) {
-      const couldBeTaken = state.holder !== null && (mine ? op.op_type === 'acquire' : op.invoke_ts <= state.over);
-      return couldBeTaken || op.op_type === 'renew' ? state : undefined;
+      if (op.op_type !== 'acquire') return state;
+      // Someone has it, be it the one who asks for it again: the lease has not run out.
+      return state.holder === null ? undefined : at(state, op.invoke_ts, latest, -Infinity, state.ttl)?.state;
     }
-    if (!couldBeFree) return known ? undefined : state;
+    if (op.op_type === 'release') {
+      const next = at(state, op.invoke_ts, latest, -Infinity, Infinity);
+      return mine && next !== undefined ? { ...FREE, token: state.token, now: next.state.now } : next?.state;
+    }
+    const least = state.holder === null || mine ? -Infinity : state.ttl;
+    const next = least === Infinity ? undefined : at(state, op.invoke_ts, latest, least, Infinity);
+    if (next === undefined) return known ? undefined : state;
     const token = known ? fencingToken(op) : undefined;
     const renewal = op.op_type === 'renew' || mine;
     if (token !== undefined && (renewal ? token < state.token : token <= state.token)) return undefined;
-    const ttl = numberIn(op.input, 'ttl') ?? this.#ttl;
-    return { holder: who, token: token ?? state.token, certain: op.invoke_ts + ttl, over: latest + ttl };
+    return {
+      holder: owner(op),
+      token: token ?? state.token,
+      ttl: numberIn(op.input, 'ttl') ?? this.#ttl,
+      from: next.state.now,
+      to: next.latest,
+      now: next.state.now,
+      since: 0,
+    };
   }
 
+  /** A renewal or release that was refused says nothing about the others. */
   pure(op: Operation): boolean {
-    return refused(op.output);
+    return op.op_type !== 'acquire' && refused(op.output);
   }
 
-  identify(state: Lease): string {
-    return `${state.certain} ${state.over} ${state.token} ${state.holder ?? ''}`;
+  identify({ holder, token, ttl, from, to, now, since }: Lease): string {
+    return `${from} ${to} ${now} ${since} ${ttl} ${token} ${holder ?? ''}`;
   }
 
-  describe(state: Lease): string {
-    return state.holder === null ? 'free' : `held by ${state.holder} at least until ${state.certain}`;
+  describe({ holder, from, ttl }: Lease): string {
+    return holder === null ? 'free' : `held by ${holder} at least until ${from + ttl}`;
   }
 
   explain(state: Lease, op: Operation): string {
@@ -67,6 +87,32 @@ class TimedLock implements ModelInstance<Lease> {
   identity(op: Operation): string {
     return `${owner(op)}/${op.process_id}/${op.invoke_ts}/${op.complete_ts}`;
   }
+}
+
+/**
+ * A call takes effect after all that did so far, between `earliest` and `latest`, and between `least` and `most` after
+ * the grant. The bounds are made as tight as they imply each other; undefined where no moments are left.
+ * @returns the state at that moment, and how late it can be
+ */
+function at(
+  state: Lease,
+  earliest: number,
+  latest: number,
+  least: number,
+  most: number,
+): { readonly state: Lease; readonly latest: number } | undefined {
+  const [after, before] = [Math.max(state.now, earliest), latest];
+  const since = Math.max(state.since, least);
+  const now = Math.max(after, state.from + since);
+  const until = Math.min(before, state.to + most);
+  const from = Math.max(state.from, after - most);
+  const to = Math.min(state.to, before - since);
+  const gap = Math.max(since, after - state.to);
+  if (now > until || from > to || gap > Math.min(most, before - state.from)) return undefined;
+  const { holder, token, ttl } = state;
+  // A lease that has run out whatever the moments were is gone.
+  if (holder === null || gap > ttl) return { state: { ...FREE, token, now }, latest: until };
+  return { state: { holder, token, ttl, from, to, now, since: gap }, latest: until };
 }
 
 export const lease: Model<Lease> = {
