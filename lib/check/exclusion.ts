@@ -78,8 +78,9 @@ const end = (op: Operation): number => op.complete_ts ?? Infinity;
 
 /**
  * The times at which a holder had the lock whatever happened inside its calls: from the answer to acquire until the
- * release was asked for; with a ttl no longer than that after the call that granted or renewed it was made; and not
- * beyond a call of the holder's process that got no answer.
+ * release was asked for; with a ttl no longer than that after the call that granted or renewed it was made; without one
+ * not beyond a call of the holder's process that got no answer. A ttl is the server's promise, also to a holder that
+ * crashed: who cannot be reached has not released.
  */
 function tenures(ops: readonly Operation[], ttl: number, crashed: ReadonlyMap<number | string, number>): Hold[] {
   const holds: Hold[] = [];
@@ -95,7 +96,8 @@ function tenures(ops: readonly Operation[], ttl: number, crashed: ReadonlyMap<nu
     }
     if (!granted(op)) continue;
     const crash = crashed.get(op.process_id) ?? Infinity;
-    const until = Math.min(op.invoke_ts + (numberIn(op.input, 'ttl') ?? ttl), crash > end(op) ? crash : Infinity);
+    const expiry = op.invoke_ts + (numberIn(op.input, 'ttl') ?? ttl);
+    const until = expiry === Infinity && crash > end(op) ? crash : expiry;
     if (held !== undefined && end(op) <= held.to) {
       held.to = Math.max(held.to, until);
       continue;

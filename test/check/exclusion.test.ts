@@ -63,6 +63,14 @@ t.test('two holders at one time', (t) => {
     ['a lease that has run out', [acquire(1, 0, 1), acquire(2, 12, 13)], 'valid', [], { ttl: '10' }, 'lease'],
     ['a lease that has not', [acquire(1, 0, 1), acquire(2, 5, 6)], 'invalid', ['overlap'], { ttl: '10' }, 'lease'],
     [
+      'a lease is promised its ttl also where its holder got no answer to something else',
+      [acquire(1, 0, 1), [1, 'use', null, null, 2, null], acquire(2, 5, 6)],
+      'invalid',
+      ['overlap'],
+      { ttl: '10' },
+      'lease',
+    ],
+    [
       'a lease that was renewed',
       [acquire(1, 0, 1), [1, 'renew', null, true, 8, 9], acquire(2, 12, 13)],
       'invalid',
