@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Source } from '../document/source.js';
 import { parseReport } from '../report/parse.js';
 import { sessionAbove } from '../session/load.js';
@@ -28,7 +29,9 @@ export function companionsOf(
   notes.push(
     session === undefined
       ? 'there is no session beside it, so that verdicts and figures were not held against evidence (DST400 to DST499)'
-      : `only the report was checked; its evidence is checked with the session: dst-skills lint ${session}`,
+      : !existsSync(join(session, 'evidence'))
+        ? 'the session has no evidence records, so that verdicts and figures are taken as the report states them (DST400 to DST499)'
+        : `only the report was checked; its evidence is checked with the session: dst-skills lint ${session}`,
   );
   return { ...(found === undefined ? {} : { beside: { plan: found.plan, index: found.index } }), notes };
 }

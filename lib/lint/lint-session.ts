@@ -9,6 +9,7 @@ import { excerptOf, messageOf } from './messages.js';
 import type { FileResult, Message } from './result.js';
 import { findingsOf, parseAs, type Parsed, type Reported } from './run.js';
 import { rulesBySettings, type FileSettings } from './settings.js';
+import { statedSummary } from './stated-summary.js';
 
 /** What a reviewer wants first of a session: its verdict, a line for each scenario, what is not covered. */
 export interface SessionSummary {
@@ -42,7 +43,7 @@ export async function lintSession(request: SessionRequest): Promise<SessionAudit
   const { on, off } = rulesBySettings(settings);
   const byFile = findingsByFile(session, on);
   const histories = messagesByHistory(session, on, settings, request.excerpts);
-  const summary = summaryOf(session, request.recheck !== undefined);
+  const summary = statedSummary(session) ?? summaryOf(session, request.recheck !== undefined);
   const results: FileResult[] = [];
   const beside = session.plan === undefined ? undefined : { plan: session.plan.plan, index: session.plan.index };
   for (const { kind, source } of documentsOf(session)) {
@@ -155,11 +156,6 @@ function summaryOf(session: Session, rechecked: boolean): SessionSummary {
   const notCovered = [
     ...(ran || evidence ? [] : ['nothing ran']),
     ...(session.plan === undefined ? ['the plan was not found: nothing is checked against it'] : []),
-    ...(!evidence && session.report !== undefined
-      ? [
-          'there are no evidence records: figures, hashes, fault windows and verdicts are taken as the report states them, and only log, report and plan are held against each other',
-        ]
-      : []),
     ...session.states.filter((state) => state.verdict === 'NOT-RUN').map(({ id }) => `${id} did not run`),
     ...notRechecked(session, rechecked),
     ...(evidence

@@ -1,10 +1,8 @@
 import type { Text } from '../../document/text.js';
 import type { ResultEntry } from '../../report/model.js';
 import { paragraphs } from '../../report/parse.js';
-import { aggregateArms } from '../../verdict/aggregate.js';
-import type { Verdict } from '../../vocabulary/verdicts.js';
 import { reportRule, type Related } from '../rule.js';
-import { isFail, isPass, leaves, stated, verdictPlace } from './support.js';
+import { isFail, isPass, leaves, scenarioVerdicts, stated, verdictPlace } from './support.js';
 
 const NUMBERS = [
   'zero',
@@ -64,7 +62,7 @@ export default reportRule({
     if (rows.length === 0) return;
     // A row whose verdict cannot be read speaks neither for nor against; the others do.
     const readable = rows.every((entry) => stated(entry) !== undefined);
-    const scenarios = byScenario(rows);
+    const scenarios = scenarioVerdicts(report.results, 'NOT-RUN');
     const passed = scenarios.filter((verdict) => isPass(verdict)).length;
     const sentences = report.sections
       .filter(({ key }) => key === 'summary')
@@ -97,12 +95,6 @@ export default reportRule({
     }
   },
 });
-
-function byScenario(rows: readonly ResultEntry[]): Verdict[] {
-  const groups = new Map<string, Verdict[]>();
-  for (const entry of rows) groups.set(entry.id, [...(groups.get(entry.id) ?? []), stated(entry) ?? 'NOT-RUN']);
-  return [...groups.values()].map((verdicts) => aggregateArms(verdicts));
-}
 
 /** The sentences of a paragraph. */
 function sentencesOf(text: Text): Text[] {

@@ -1,8 +1,8 @@
 import type { ResultEntry } from '../../report/model.js';
-import { aggregateArms, sessionVerdict } from '../../verdict/aggregate.js';
+import { sessionVerdict } from '../../verdict/aggregate.js';
 import { VERDICTS, type SessionVerdict, type Verdict } from '../../vocabulary/verdicts.js';
 import { reportRule, type Related } from '../rule.js';
-import { isFail, isPass, stated, verdictPlace } from './support.js';
+import { isFail, isPass, scenarioVerdicts, stated, verdictPlace } from './support.js';
 
 const REPRODUCED = /\breproduc(?:ed|ible|es)\b/i;
 const NOT_REPRODUCED =
@@ -71,15 +71,4 @@ function decisive(results: readonly ResultEntry[], called: SessionVerdict, given
     .filter((entry) => !entry.aggregate && against(stated(entry)))
     .slice(0, 5)
     .map((entry) => ({ range: verdictPlace(entry), message: `${entry.key}: ${stated(entry) ?? ''}` }));
-}
-
-/** A verdict for each scenario of the table; a row whose verdict cannot be read is left out, or taken for `unread`. */
-function scenarioVerdicts(results: readonly ResultEntry[], unread?: Verdict): Verdict[] {
-  const byScenario = new Map<string, Verdict[]>();
-  for (const entry of results) {
-    const verdict = stated(entry) ?? unread;
-    if (entry.aggregate || verdict === undefined) continue;
-    byScenario.set(entry.id, [...(byScenario.get(entry.id) ?? []), verdict]);
-  }
-  return [...byScenario.values()].map((verdicts) => aggregateArms(verdicts));
 }

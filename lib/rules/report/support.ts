@@ -1,6 +1,7 @@
 import type { Range } from '../../document/source.js';
 import type { Text } from '../../document/text.js';
 import type { Report, ResultEntry } from '../../report/model.js';
+import { aggregateArms } from '../../verdict/aggregate.js';
 import type { ReportSectionKey } from '../../vocabulary/report.js';
 import type { Verdict } from '../../vocabulary/verdicts.js';
 
@@ -53,4 +54,15 @@ export function numbersIn(text: string): { readonly value: number; readonly at: 
       end: match.index + match[0].length,
     });
   return found;
+}
+
+/** A verdict for each scenario of the table; a row whose verdict cannot be read is left out, or taken for `unread`. */
+export function scenarioVerdicts(results: readonly ResultEntry[], unread?: Verdict): Verdict[] {
+  const byScenario = new Map<string, Verdict[]>();
+  for (const entry of results) {
+    const verdict = stated(entry) ?? unread;
+    if (entry.aggregate || verdict === undefined) continue;
+    byScenario.set(entry.id, [...(byScenario.get(entry.id) ?? []), verdict]);
+  }
+  return [...byScenario.values()].map((verdicts) => aggregateArms(verdicts));
 }
