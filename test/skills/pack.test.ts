@@ -1,17 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
-import { ROOT } from '../support/run.js';
+import { filesBelow, PACK, read } from './support.js';
 
-const PACK = join(ROOT, 'skills');
 const SKILLS = readdirSync(PACK);
-
-const read = (path: string): string => readFileSync(path, 'utf8');
-const filesBelow = (dir: string): string[] =>
-  readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
 
 /** The frontmatter's text and the body of a SKILL.md. */
 function split(path: string): { front: string; body: string } {

@@ -1,13 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import t from 'tap';
 import { ROOT } from '../support/run.js';
+import { filesBelow, PACK, read } from './support.js';
 
-const SKILLS = join(ROOT, 'skills');
-const FILES = readdirSync(SKILLS, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map((entry) => join(entry.parentPath, entry.name))
-  .map((path) => ({ name: basename(path), text: readFileSync(path, 'utf8') }));
+const FILES = filesBelow(PACK).map((path) => ({ name: basename(path), text: read(path) }));
 const prose = (text: string): string => text.replace(/\s+/g, ' ');
 const ALL = prose(FILES.map(({ text }) => text).join('\n'));
 
@@ -15,7 +11,7 @@ const ALL = prose(FILES.map(({ text }) => text).join('\n'));
 const holds = (text: string, name: string): boolean =>
   new RegExp(`(?<![\\w-])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`).test(text);
 
-const SOURCES = readFileSync(join(ROOT, 'docs', 'sources.md'), 'utf8');
+const SOURCES = read(join(ROOT, 'docs', 'sources.md'));
 
 /** The rows of the first table of a section of docs/sources.md, as cells. */
 function rows(section: string): string[][] {
