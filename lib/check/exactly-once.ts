@@ -13,8 +13,9 @@ const BALANCE = 'balance';
 /** These change a balance even without a business key. */
 const AMOUNTS = new Set(['credit', 'debit']);
 const KEY_NAMES = ['idem_key', 'idempotency_key', 'business_key', 'request_id'];
-/** Sums of subsets of unanswered amounts that are tried before only the bounds are checked. */
+/** Sums of subsets of unanswered amounts, and steps to them, that are tried before only the bounds are checked. */
 const SUMS = 100_000;
+const STEPS = 2_000_000;
 
 interface Request {
   readonly business: Json;
@@ -257,7 +258,10 @@ function balances(
 /** Every sum that the certain amount and a subset of the open ones can make; undefined where they are too many. */
 function subsetSums(certain: number, open: readonly number[]): Set<number> | undefined {
   let sums = new Set([certain]);
+  let steps = 0;
   for (const amount of open) {
+    steps += sums.size;
+    if (steps > STEPS) return undefined;
     const next = new Set(sums);
     for (const sum of sums) next.add(sum + amount);
     if (next.size > SUMS) return undefined;

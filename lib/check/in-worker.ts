@@ -5,16 +5,17 @@ import { UserError } from '../cli/errors.js';
 import { distDirectory } from './locate.js';
 import type { CheckRecord, CheckRequest } from './record.js';
 import type { ReduceRequest, Reduced } from './reduce.js';
-import { abandoned } from './run.js';
-import type { Answer, Job } from './worker.js';
+import { abandoned, type Progress } from './run.js';
+import type { Answer, Job, OnTheWay } from './worker.js';
 
-/** How long after the timeout the thread may take to notice it, in milliseconds. */
-const GRACE = 1500;
+/** How long after the timeout the thread may take to notice it and to put its answer together, in milliseconds. */
+const grace = (timeout: number): number => Math.min(1500, 500 + timeout / 10);
 
 /** What ended a job from outside. */
 interface Abandoned {
   readonly kind: 'abandoned';
   readonly reason: string;
+  readonly progress: Progress | undefined;
 }
 
 /**
@@ -26,7 +27,8 @@ export async function checkInWorker(request: CheckRequest, stdin: Readable): Pro
   const started = performance.now();
   const answer = await perform({ kind: 'check', request }, stdin);
   if (answer.kind === 'record') return answer.record;
-  return abandoned(request, reasonOf(answer), performance.now() - started);
+  const progress = answer.kind === 'abandoned' ? answer.progress : undefined;
+  return abandoned(request, reasonOf(answer), progress, performance.now() - started);
 }
 
 /** As checkInWorker, for a reduction; undefined with a reason where it was ended from outside. */
@@ -62,16 +64,20 @@ function perform(job: Job, stdin: Readable): Promise<Answer | Abandoned> {
       stdin.unpipe();
       void worker.terminate().then(() => resolve(answer), reject);
     };
-    const reason = `the check did not end within ${timeoutSeconds} s and was stopped; nothing can be said about the history`;
-    const late = Math.min(timeoutSeconds * 1000 + GRACE, 2 ** 31 - 1);
-    const timer = setTimeout(() => finish({ kind: 'abandoned', reason }), late);
-    worker.on('message', (answer: Answer) => finish(answer));
+    let progress: Progress | undefined;
+    const abandon = (reason: string): void => finish({ kind: 'abandoned', reason, progress });
+    const timeout = timeoutSeconds * 1000;
+    const timer = setTimeout(
+      () => abandon(`it did not end within ${timeoutSeconds} s and was stopped`),
+      Math.min(timeout + grace(timeout), 2 ** 31 - 1),
+    );
+    worker.on('message', (message: Answer | OnTheWay) => {
+      if (message.kind === 'progress') progress = message.progress;
+      else finish(message);
+    });
     worker.on('error', (error: Error & { code?: string }) => {
       if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
-        finish({
-          kind: 'abandoned',
-          reason: `the history and the search need more than ${memoryMegabytes} MB; give --memory`,
-        });
+        abandon(`it needed more than ${memoryMegabytes} MB (give --memory) and was stopped`);
       else finish({ kind: 'failed', message: error.message, stack: error.stack });
     });
   });

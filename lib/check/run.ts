@@ -28,15 +28,23 @@ export async function load(request: CheckRequest, stdin: Readable): Promise<Hist
   return importHistory(source, name, format);
 }
 
+/** How far a check has come: its history was read, the self-test has been run, and the checker begins. */
+export type Progress = Pick<
+  CheckRecord,
+  'checker' | 'model' | 'input' | 'ops_total' | 'self_test' | 'source' | 'cannot_detect'
+>;
+
 /**
  * Reads a history, tries the checker on histories with a known verdict, and runs it.
  * @param started on the clock of performance.now(); the request's timeout counts from there
+ * @param tell is called before the checker begins: what can be said if it is ended from outside
  * @throws UserError where the history cannot be read or the checker cannot work with it
  */
 export async function runCheck(
   request: CheckRequest,
   stdin: Readable,
   started = performance.now(),
+  tell: (progress: Progress) => void = () => undefined,
 ): Promise<CheckRecord> {
   const history = await load(request, stdin);
   const selected = await select(request.checker, request.model, history.operations);
@@ -47,8 +55,27 @@ export async function runCheck(
   checkOptions(selected, request.options);
   const selfTest = await runSelfTests(selected.selfTests, selected.run, limits);
   const input: CheckInput = { operations: history.operations, model: selected.model, options: request.options };
+  const progress = progressOf(request, history, selected, selfTest);
+  tell(progress);
   const result = await selected.run(input, limits);
-  return toRecord(request, history, selected, selfTest, result, performance.now() - started);
+  return toRecord(request, history, progress, result, performance.now() - started);
+}
+
+function progressOf(
+  request: CheckRequest,
+  { sha256, bytes, lineCount, operations }: History,
+  { checker, model }: Selected,
+  selfTest: SelfTestRecord,
+): Progress {
+  return {
+    checker: checker.name,
+    model: model ?? null,
+    input: { file: request.file === '-' ? '<stdin>' : request.file, sha256, bytes, lines: lineCount },
+    ops_total: operations.length,
+    self_test: selfTest,
+    source: checker.source,
+    cannot_detect: checker.cannotDetect,
+  };
 }
 
 function checkOptions({ checker }: Selected, options: Readonly<Record<string, string>>): void {
@@ -68,40 +95,27 @@ function checkOptions({ checker }: Selected, options: Readonly<Record<string, st
 function toRecord(
   request: CheckRequest,
   history: History,
-  selected: Selected,
-  selfTest: SelfTestRecord,
+  progress: Progress,
   found: CheckResult,
   milliseconds: number,
 ): CheckRecord {
   // A checker that fails its self-test has not checked anything, whatever it says.
-  const result = selfTest.passed ? found.result : 'unknown';
-  const reason = selfTest.passed ? (found.reason ?? null) : 'the checker failed its self-test; please report it';
-  const { checker } = selected;
+  const { passed } = progress.self_test;
+  const result = passed ? found.result : 'unknown';
   return {
     ...header(request),
-    checker: checker.name,
-    model: selected.model ?? null,
-    input: {
-      file: request.file === '-' ? '<stdin>' : request.file,
-      sha256: history.sha256,
-      bytes: history.bytes,
-      lines: history.lineCount,
-    },
-    ops_total: history.operations.length,
+    ...progress,
     ops_consumed: found.consumed,
     ops_excluded: found.excluded,
     indeterminate: found.indeterminate,
     partitions: found.partitions,
     result,
-    reason,
+    reason: passed ? (found.reason ?? null) : 'the checker failed its self-test; please report it',
     anomalies: found.anomalies,
     witness: witnessOf(history, found),
-    history_findings: audit(history, selected.model),
+    history_findings: audit(history, progress.model ?? undefined),
     exit_code: result === 'valid' ? 0 : 1,
     duration_ms: Math.round(milliseconds),
-    self_test: selfTest,
-    source: checker.source,
-    cannot_detect: checker.cannotDetect,
     details: found.details ?? {},
   };
 }
@@ -140,28 +154,42 @@ function header(request: CheckRequest): Header {
   };
 }
 
-/** The record of a check that was ended from outside: it hung, or its memory was used up. */
-export function abandoned(request: CheckRequest, reason: string, milliseconds: number): CheckRecord {
+/**
+ * The record of a check that was ended from outside: it hung, or its memory was used up.
+ * @param progress undefined where the history was still being read
+ */
+export function abandoned(
+  request: CheckRequest,
+  reason: string,
+  progress: Progress | undefined,
+  milliseconds: number,
+): CheckRecord {
+  const total = progress?.ops_total ?? null;
   return {
     ...header(request),
     checker: request.checker ?? 'linearizability',
     model: request.model === undefined ? null : basename(request.model),
     input: { file: request.file, sha256: null, bytes: null, lines: null },
     ops_total: null,
+    self_test: { known_good: 'not run', known_bad: 'not run', passed: false, cases: 0 },
+    source: '',
+    cannot_detect: [],
+    ...progress,
     ops_consumed: 0,
-    ops_excluded: {},
+    ops_excluded: total === null ? {} : { 'the checker was stopped': total },
     indeterminate: 0,
     partitions: 0,
     result: 'unknown',
-    reason,
+    reason: `${reason} ${
+      total === null
+        ? 'while the history was still being read'
+        : `after all ${total} operations were read, while the ${String(progress?.checker)} checker was at work`
+    }; nothing can be said about the history`,
     anomalies: [],
     witness: null,
     history_findings: [],
     exit_code: 1,
     duration_ms: Math.round(milliseconds),
-    self_test: { known_good: 'not run', known_bad: 'not run', passed: false, cases: 0 },
-    source: '',
-    cannot_detect: [],
     details: {},
   };
 }

@@ -3,12 +3,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from '../cli/errors.js';
 import type { CheckRecord, CheckRequest } from './record.js';
-import { runCheck } from './run.js';
+import { runCheck, type Progress } from './run.js';
 import { runReduce, type ReduceRequest, type Reduced } from './reduce.js';
 
 export type Job =
   | { readonly kind: 'check'; readonly request: CheckRequest }
   | { readonly kind: 'reduce'; readonly request: ReduceRequest };
+
+/** Told on the way; the answer is still to come. */
+export interface OnTheWay {
+  readonly kind: 'progress';
+  readonly progress: Progress;
+}
 
 export type Answer =
   | { readonly kind: 'record'; readonly record: CheckRecord }
@@ -19,7 +25,11 @@ export type Answer =
 async function work(job: Job): Promise<Answer> {
   try {
     if (job.kind === 'reduce') return { kind: 'reduced', reduced: await runReduce(job.request, process.stdin) };
-    return { kind: 'record', record: await runCheck(job.request, process.stdin) };
+    const tell = (progress: Progress): void => {
+      const message: OnTheWay = { kind: 'progress', progress };
+      parentPort?.postMessage(message);
+    };
+    return { kind: 'record', record: await runCheck(job.request, process.stdin, undefined, tell) };
   } catch (error) {
     if (error instanceof UserError)
       return { kind: 'refused', message: error.message, help: error.help, exitCode: error.exitCode };
