@@ -6,6 +6,8 @@ export function count(number: number, one: string, many = `${one}s`): string {
 }
 
 const ONE: Readonly<Record<string, string>> = {
+  // What stands for a pack among the files that are looked at is its manifests.
+  pack: 'manifest',
   hypotheses: 'hypothesis',
   processes: 'process',
   'session-log': 'session log',
