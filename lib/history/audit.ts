@@ -30,6 +30,9 @@ export interface AuditContext {
   readonly oneClock?: boolean;
 }
 
+/** Fields in which recorders say how often a request was sent. */
+const ATTEMPTS = ['attempts', 'attempt_count', 'retries'];
+
 /**
  * Looks at a history one operation at a time and says what is weak or wrong about it as evidence (formats.md §5): nothing
  * here judges the system under test. Memory grows with processes and keys; an operation takes four bytes, and one of a
@@ -78,7 +81,7 @@ export class Audit {
       for (const { kind, message, start, end } of textProblems(text, op))
         this.#found.add(kind, line, message, text, () => [start, end]);
     if (this.#context.idsAreUnique !== true || typeof op.op_id === 'number') this.#identity(op, line);
-    this.#times(op, line);
+    this.#times(op, line, what);
     if (what === 'info') this.#unknownOutcome(op, line);
     this.#attempts(op, line, what);
     this.#faults(op, line);
@@ -99,8 +102,8 @@ export class Audit {
       this.#add('duplicate-op-id', line, `op_id ${show(op.op_id)} stands on line ${before} already`, 'op_id');
   }
 
-  #times(op: Operation, line: number): void {
-    const end = outcome(op) === 'info' ? Infinity : (op.complete_ts ?? Infinity);
+  #times(op: Operation, line: number, what: string): void {
+    const end = what === 'info' ? Infinity : (op.complete_ts ?? Infinity);
     if (op.complete_ts !== null && op.complete_ts < op.invoke_ts)
       this.#add(
         'completes-before-invoked',
@@ -163,7 +166,7 @@ export class Audit {
   /** A client library that sends again behind the recorder's back makes one line of several operations. */
   #attempts(op: Operation, line: number, what: string): void {
     if (what === 'info') return;
-    const field = ['attempts', 'attempt_count', 'retries'].find((name) => sends(op, name) > 1);
+    const field = ATTEMPTS.find((name) => op[name] !== undefined && sends(op, name) > 1);
     if (field === undefined) return;
     const message = `operation ${show(op.op_id)} was sent ${sends(op, field)} times but is one line: an earlier attempt may have taken effect, too`;
     this.#add('retries-collapsed', line, message, field);
@@ -171,14 +174,13 @@ export class Audit {
 
   #faults(op: Operation, line: number): void {
     const { windows } = this.#context;
-    const id = show(op.op_id);
     if (op.fault_epoch === null) {
       const hit = windows?.holding(op.invoke_ts);
       if (hit !== undefined)
         this.#add(
           'epoch-missing',
           line,
-          `operation ${id} was invoked during fault ${show(hit.epoch)} but has no fault_epoch`,
+          `operation ${show(op.op_id)} was invoked during fault ${show(hit.epoch)} but has no fault_epoch`,
           'fault_epoch',
         );
       return;
@@ -191,14 +193,14 @@ export class Audit {
       this.#add(
         'epoch-unknown',
         line,
-        `operation ${id} has fault_epoch ${show(op.fault_epoch)}, which is no window of nemesis.jsonl`,
+        `operation ${show(op.op_id)} has fault_epoch ${show(op.fault_epoch)}, which is no window of nemesis.jsonl`,
         'fault_epoch',
       );
     else if (op.invoke_ts > (window.end ?? Infinity) || (op.complete_ts ?? Infinity) < (window.start ?? -Infinity))
       this.#add(
         'epoch-outside',
         line,
-        `operation ${id} has fault_epoch ${show(op.fault_epoch)} but ran outside of that window`,
+        `operation ${show(op.op_id)} has fault_epoch ${show(op.fault_epoch)} but ran outside of that window`,
         'fault_epoch',
       );
   }

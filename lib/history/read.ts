@@ -80,6 +80,8 @@ export async function readHistory(source: string | Readable, name: string): Prom
   return { ...collected.finish(), ...summary, missing };
 }
 
+const JSON_LINES = 'one JSON object a line, with the fields of schemas/history.schema.json; see docs/checkers.md';
+
 /** Gathers operations and refuses contradictions, for readers and importers alike. */
 export class Collector {
   readonly #name: string;
@@ -139,14 +141,14 @@ export class Collector {
   }
 
   /** @throws UserError with the first problem and the number of all */
-  finish(): { operations: readonly Operation[]; lines: Uint32Array } {
+  finish(help = JSON_LINES): { operations: readonly Operation[]; lines: Uint32Array } {
     const first = this.#first;
     if (first !== undefined) {
       const more = this.#problems - 1;
       const column = first.column === undefined ? '' : `:${first.column}`;
       throw new UserError(
         `${this.#name}:${first.line}${column}: ${first.message}${more === 0 ? '' : ` (and ${more} more problem${more === 1 ? '' : 's'})`}`,
-        { help: 'one JSON object a line, with the fields of schemas/history.schema.json; see docs/checkers.md' },
+        { help },
       );
     }
     return { operations: this.#operations, lines: this.#lines.slice(0, this.#operations.length) };

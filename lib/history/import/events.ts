@@ -87,7 +87,7 @@ export class Pairing {
     this.#pairs.forEach((pair, i) => {
       this.#collector.add(toOperation(pair, i + 1, this.#timed, keyed), pair.invoke.line);
     });
-    return this.#collector.finish();
+    return this.#collector.finish('the file as the tool that --from names has written it; see docs/checkers.md');
   }
 }
 
