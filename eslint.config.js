@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['verification/etcd/try.ts', 'dist/', '.tap/', 'test/fixtures/', '**/node_modules/'] },
+  { ignores: ['dist/', '.tap/', 'test/fixtures/', '**/node_modules/'] },
   ...tseslint.configs.strict,
   ...tseslint.configs.stylistic,
   {

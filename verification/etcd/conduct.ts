@@ -149,7 +149,7 @@ async function judge(
 /** Runs a further checker; its record is kept among the artifacts. @returns the violations that it found */
 async function further(session: Session, key: string, request: CheckRequest): Promise<string[]> {
   const options = Object.entries(request.options ?? {}).flatMap(([name, value]) => ['--option', `${name}=${value}`]);
-  const file = session.history(key);
+  const file = relative(process.cwd(), session.history(key));
   const argv = [
     process.execPath,
     join(ROOT, 'dist', 'dst-skills.cjs'),

@@ -55,7 +55,7 @@ function findingOf({ scenario, record, violations, reruns, executed, reduced, hi
       Classification: known?.kind ?? 'fault-handling',
       'Secondary tags': known?.tags ?? 'safety',
       Severity: known?.severity ?? 'P1 until it is reduced',
-      Evidence: `[checker record](../evidence/${id}/checker.json), [history](../${history}), [fault windows](../evidence/${id}/nemesis.jsonl)${reduced === undefined ? '' : `, [reduced history](../${reduced.path}), ${reduced.after} of ${reduced.before} operations`}`,
+      Evidence: `[checker record](../evidence/${id}/checker.json), [history](../${history})${executed.windows.length === 0 ? '' : `, [fault windows](../evidence/${id}/nemesis.jsonl)`}${reduced === undefined ? '' : `, [reduced history](../${reduced.path}), ${reduced.after} of ${reduced.before} operations`}`,
       'Hypothesised root cause': known?.cause ?? 'unknown',
       'Suggested next action': known?.next ?? 'reduce the history with dst-skills reduce, then decide the blame',
     },
@@ -79,7 +79,11 @@ export function narrativeOf(told: Told): Narrative {
     findings: failed.map(findingOf),
     reasons: {
       ...Object.fromEntries(left.map((key) => [key, NOT_RUN[key] ?? 'not executed: left out of this run'])),
-      S13: `needs ${missing.map(({ capability }) => capability).join(' and ') || 'nothing that is missing'}; the functional probe says that it does not work on this machine`,
+      ...(missing.length === 0
+        ? {}
+        : {
+            S13: `needs ${missing.map(({ capability }) => capability).join(' and ')}; the functional probe says that it does not work on this machine`,
+          }),
     },
     hypotheses: Object.assign(
       {},

@@ -23,7 +23,7 @@ its own. Needs root. Packages that are missing are installed. Exit status 0: the
 
   --short       a subset with one seed, about a minute and a half (what CI runs)
   --only <ids>  these scenarios alone
-  --out <dir>   where the session goes (default: verification/etcd/test-sessions; with --short: a temporary directory)
+  --out <dir>   where the session goes (default: verification/etcd/sessions; with --short: a temporary directory)
 `;
 
 const PACKAGES = [
@@ -63,8 +63,7 @@ function options(): { short: boolean; only: string[]; out: string } | undefined 
     return {
       short,
       only,
-      out:
-        values.out ?? (short ? join(tmpdir(), 'dst-verify-etcd') : join(ROOT, 'verification', 'etcd', 'test-sessions')),
+      out: values.out ?? (short ? join(tmpdir(), 'dst-verify-etcd') : join(ROOT, 'verification', 'etcd', 'sessions')),
     };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n`);

@@ -4,7 +4,7 @@ import type { Client } from '../harness/recording.js';
 import { list } from './client.js';
 import { EtcdCluster } from './cluster.js';
 import { createWithLease, grant, keepAlive, putWithLease, revoke } from './leases.js';
-import type { Context, Scenario } from './scenario.js';
+import type { Context, KnownFinding, Scenario } from './scenario.js';
 
 const NODES = ['n1', 'n2', 'n3'];
 const DEADLINE = 2_000;
@@ -217,7 +217,7 @@ export const S7: Scenario = {
   audit: {
     W9: 'the keys that were left were read from each member at the end (artifacts)',
   },
-  finding: (found) => {
+  finding: (found): KnownFinding => {
     const early = found.some((text) => /was held by/.test(text) && /both of them/.test(text));
     return {
       title: early ? 'A lease ended before its time while a leader was paused' : 'A lease was not kept as granted',
@@ -225,6 +225,7 @@ export const S7: Scenario = {
       what: early
         ? 'A client got the key of another one whose lease had been renewed less than its TTL before.'
         : 'An abandoned lease held its key longer than TTL and grace.',
+      ...(early ? { blame: 'SUT' } : {}),
       kind: 'timing',
       tags: 'leadership/election, safety',
       severity: early ? 'P0' : 'P1',
@@ -232,7 +233,13 @@ export const S7: Scenario = {
         ? 'a leader that was stopped continues, takes leases for expired by its own clock and has them revoked before it learns of its successor; etcd issues 12528 and 15247 describe this'
         : 'unknown',
       next: 'run the scenario against a version with pull request 16822',
-      ...(early ? { hypotheses: { H11: 'falsified: see the findings' } } : {}),
+      hypotheses: early
+        ? {
+            H11: 'falsified: see the findings',
+            H17: 'not observed: each abandoned lease that was judged ended in time',
+          }
+        : { H17: 'falsified: see the findings' },
+      ...(early ? { less: 'C14: a lease can end before its TTL when a stopped leader continues' } : {}),
     };
   },
 };

