@@ -46,25 +46,38 @@ function member(text: string, at: number, name: string): number | undefined {
   let found: number | undefined;
   for (let i = skipBlanks(text, at + 1); text[i] === '"';) {
     const end = endOfString(text, i);
-    const key: unknown = JSON.parse(text.slice(i, end));
     const value = skipBlanks(text, skipBlanks(text, end) + 1);
     // As JSON.parse has it: of several members with one name the last counts.
-    if (key === name) found = value;
+    if (isNamed(text, i, end, name)) found = value;
     i = nextItem(text, value);
   }
   return found;
 }
 
+/** Whether the string literal from `at` to `end` is a name; only one with escapes has to be decoded. */
+function isNamed(text: string, at: number, end: number, name: string): boolean {
+  if (end - at - 2 === name.length && text.startsWith(name, at + 1)) return true;
+  const literal = text.slice(at, end);
+  return literal.includes('\\') && JSON.parse(literal) === name;
+}
+
+/** Where the elements of the arrays of one text begin, as far as they were looked for: a long list is gone through once. */
+let known: { readonly text: string; readonly arrays: Map<number, number[]> } = { text: '', arrays: new Map() };
+
 function element(text: string, at: number, index: number): number | undefined {
   // A member may be named by digits, too.
   if (text[at] === '{') return member(text, at, String(index));
   if (text[at] !== '[') return undefined;
-  let i = skipBlanks(text, at + 1);
-  for (let n = 0; i < text.length && text[i] !== ']'; n++) {
-    if (n === index) return i;
-    i = nextItem(text, i);
+  if (known.text !== text) known = { text, arrays: new Map() };
+  let starts = known.arrays.get(at);
+  if (starts === undefined) known.arrays.set(at, (starts = [skipBlanks(text, at + 1)]));
+  while (starts.length <= index) {
+    const last = starts.at(-1) ?? text.length;
+    if (last >= text.length || text[last] === ']') return undefined;
+    starts.push(nextItem(text, last));
   }
-  return undefined;
+  const start = starts[index] ?? text.length;
+  return start >= text.length || text[start] === ']' ? undefined : start;
 }
 
 /** Offset of the next member or element behind the value at `at`, or of the closing bracket. */

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Source } from '../document/source.js';
+import { DEEPEST, tooDeep } from '../history/depth.js';
 import { EVIDENCE_FILES, HISTORY_GZ, type EvidenceKey } from '../vocabulary/evidence-files.js';
 import { ReadError } from '../history/lines.js';
 import { historyName } from './folder.js';
@@ -27,6 +28,9 @@ import { mergeWindows } from './windows.js';
 
 /** A JSON file of evidence that is larger than this is no record. */
 const LARGEST = 64 * 1024 * 1024;
+
+/** Of a record that breaks its schema everywhere, the first places say enough. */
+const MOST_PLACED = 20;
 
 /** One line of a JSON Lines file, with the offset where it begins. */
 export interface PlacedLine<T> {
@@ -94,12 +98,14 @@ export async function readEvidence(
   let historyError: ReadError | undefined;
   const historyFile = historyName(directory);
   const path = join(directory, historyFile);
-  if (historyFile === EVIDENCE_FILES.history && existsSync(`${path}.gz`) && existsSync(path))
+  const kind = lstatSync(path, { throwIfNoEntry: false });
+  if (historyFile === EVIDENCE_FILES.history && existsSync(`${path}.gz`) && kind !== undefined)
     historyError = new ReadError(
       `${shown}/${historyFile}`,
       `${HISTORY_GZ} stands beside it: which of the two was judged?`,
     );
-  else if (existsSync(path)) {
+  else if (kind?.isFile() === false) historyError = new ReadError(`${shown}/${historyFile}`, 'it is no regular file');
+  else if (kind !== undefined) {
     const model = checker?.value?.model ?? known.model;
     const clock = env?.value?.history_clock;
     const context = {
@@ -144,7 +150,8 @@ export function loadedFiles(evidence: Evidence): Loaded<unknown>[] {
 
 function readText(path: string, shown: string): { text: string; problem?: string } | undefined {
   try {
-    const stat = statSync(path, { throwIfNoEntry: false });
+    // Links are not followed, and to open a FIFO would wait for a writer.
+    const stat = lstatSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return undefined;
     if (!stat.isFile()) return { text: '', problem: 'is no regular file' };
     if (stat.size > LARGEST) return { text: '', problem: `is larger than 64 MiB, which no record is` };
@@ -182,7 +189,7 @@ export function loadLines<T>(
     if (text.trim() === '') continue;
     const at = source.lineStart(line);
     const one = parse<T>(text, at, schema);
-    problems.push(...one.problems);
+    if (problems.length < MOST_PLACED) problems.push(...one.problems);
     if (one.value !== undefined) found.push({ value: one.value, at });
   }
   return { source, value: found, problems };
@@ -194,6 +201,9 @@ function parse<T>(
   schema: EvidenceSchema,
 ): { value: T | undefined; problems: EvidenceProblem[] } {
   let value: unknown;
+  const deep = tooDeep(text);
+  if (deep !== undefined)
+    return { value: undefined, problems: [{ message: `is nested deeper than ${DEEPEST} levels`, at: offset + deep }] };
   try {
     value = JSON.parse(text);
   } catch {
@@ -202,10 +212,13 @@ function parse<T>(
   }
   const broken = validate(schema, value);
   if (broken.length === 0) return { value: value as T, problems: [] };
-  const problems = broken.map(({ pointer, message }) => ({
+  const problems = broken.slice(0, MOST_PLACED).map(({ pointer, message }) => ({
     message,
     at: offset + placeOf(text, pointerPath(pointer)),
     help: `schemas/${schema}.schema.json says what the record holds`,
   }));
+  const first = problems[0];
+  if (first !== undefined && broken.length > problems.length)
+    problems.push({ ...first, message: `${broken.length - problems.length} more values break the format` });
   return { value: undefined, problems };
 }

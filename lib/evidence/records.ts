@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { insideSession } from '../session/paths.js';
 import type { FoundPlan } from '../session/plan-of.js';
-import { plannedFigures } from '../session/planned-budget.js';
-import { fieldOf } from '../plan/fields.js';
+import { plannedBudget } from '../plan/budget.js';
 import { CONTROLS, type BudgetTier, type ControlKind } from '../vocabulary/evidence-files.js';
 import { controlShows } from './controls.js';
 import { measured } from './facts.js';
@@ -210,10 +209,8 @@ export async function recordBudget(
 ): Promise<BudgetFile> {
   const evidence = await withHistory(session, key);
   const scenario = request.plan?.index.scenarios.get(key.split('/')[0] ?? '');
-  const tier = (name: BudgetTier): Figures => {
-    const text = (scenario === undefined ? undefined : fieldOf(scenario.fields, name))?.value.value ?? '';
-    return { ...(/^\W*not provided/i.test(text) ? {} : plannedFigures(text)), ...request.planned[name] };
-  };
+  const worded = plannedBudget(scenario);
+  const tier = (name: BudgetTier): Figures => ({ ...worded[name], ...request.planned[name] });
   const planned = { smoke: tier('smoke'), hardening: tier('hardening'), release: tier('release') };
   for (const name of ['smoke', 'hardening'] as const)
     if (Object.keys(planned[name]).length === 0)

@@ -6,7 +6,8 @@ export function mergeWindows(lines: readonly { readonly value: NemesisLine; read
   windows: FaultWindow[];
   conflicts: { readonly at: number; readonly message: string }[];
 } {
-  const byEpoch = new Map<string, { -readonly [K in keyof FaultWindow]: FaultWindow[K] }>();
+  type Merged = { -readonly [K in keyof Omit<FaultWindow, 'readings'>]: FaultWindow[K] };
+  const byEpoch = new Map<string, Merged & { readings: { reading: Reading; at: number }[] }>();
   const conflicts: { at: number; message: string }[] = [];
   for (const { value, at } of lines) {
     const epoch = String(value.epoch);
@@ -39,7 +40,7 @@ export function mergeWindows(lines: readonly { readonly value: NemesisLine; read
     window.end = once('end_ts', window.end, value.end_ts);
     window.injectorExit = once('injector_rc', window.injectorExit, value.injector_rc);
     window.heal = once('heal', window.heal, value.heal);
-    window.readings = [...window.readings, ...(value.landing ?? []).map((reading) => ({ reading, at }))];
+    for (const reading of value.landing ?? []) window.readings.push({ reading, at });
   }
   return { windows: [...byEpoch.values()], conflicts };
 }

@@ -3,9 +3,13 @@ import { UserError } from '../cli/errors.js';
 import { jsonErrorAt } from '../evidence/json-error.js';
 import { placeOf } from '../evidence/json.js';
 import { show } from './canonical.js';
+import { DEEPEST, tooDeep } from './depth.js';
 import { eachLine, open, readable } from './lines.js';
 import type { Json, Operation, OpId } from './operation.js';
 import { toOperation, type Problem } from './validate.js';
+
+/** Characters; nothing that fits in less is deep enough to exhaust a stack. */
+const LONG_LINE = 4096;
 
 /** Fields left out are kept as problems up to this number, which is enough to say so. */
 const MISSING = 1000;
@@ -43,6 +47,15 @@ export async function scanHistory(
     eachLine(chunks, name, (text, line) => {
       if (text.trim() === '') return;
       lineCount++;
+      // Ordinary lines are short, so that looking at the long ones costs nothing.
+      const deep = text.length < LONG_LINE ? undefined : tooDeep(text);
+      if (deep !== undefined) {
+        report(
+          { line, column: deep + 1, kind: 'value', message: `the line is nested deeper than ${DEEPEST} levels` },
+          text,
+        );
+        return;
+      }
       let value: Json;
       try {
         value = JSON.parse(text) as Json;

@@ -1,13 +1,13 @@
 import type { Source } from '../document/source.js';
 import { loadSession, type Session } from '../session/load.js';
 import { sessionDecision } from '../session/state.js';
-import type { DocumentKind, Rule, SessionFinding, SessionRule } from '../rules/rule.js';
+import type { DocumentKind, Rule, SessionFinding } from '../rules/rule.js';
 import type { RecheckBudget } from '../session/recheck-budget.js';
 import { countsOf } from './coverage.js';
 import { historyMessages } from './lint-history.js';
 import { excerptOf, messageOf } from './messages.js';
-import type { FileResult, Message } from './result.js';
-import { findingsOf, parseAs, type Parsed, type Reported } from './run.js';
+import type { FileProblem, FileResult, Message } from './result.js';
+import { findingsOf, limited, parseAs, type Parsed, type Reported } from './run.js';
 import { rulesBySettings, type FileSettings } from './settings.js';
 import { statedSummary } from './stated-summary.js';
 
@@ -24,6 +24,8 @@ export interface SessionAudit {
   readonly summary: SessionSummary;
   /** The session itself first, then each of its files that has a finding or was checked. */
   readonly results: readonly FileResult[];
+  /** Documents that could not be read, so that nothing in them was checked. */
+  readonly problems: readonly FileProblem[];
 }
 
 export interface SessionRequest {
@@ -79,7 +81,7 @@ export async function lintSession(request: SessionRequest): Promise<SessionAudit
     fixed: 0,
     session: summary,
   };
-  return { summary, results: [head, ...results] };
+  return { summary, results: [head, ...results], problems: session.unread };
 }
 
 function resultOf(path: string, type: DocumentKind, messages: readonly Message[]): FileResult {
@@ -107,22 +109,15 @@ function findingsByFile(session: Session, rules: readonly Rule[]): Map<string, {
   const byFile = new Map<string, { source: Source; found: Found[] }>();
   for (const rule of rules)
     if (rule.on === 'session')
-      run(rule, session, ({ source, ...finding }) => {
-        const file = byFile.get(source.path) ?? { source, found: [] };
-        file.found.push({ ...finding, rule });
-        byFile.set(source.path, file);
-      });
+      limited<SessionFinding>(
+        (report) => rule.check(session, report),
+        ({ source, ...finding }) => {
+          const file = byFile.get(source.path) ?? { source, found: [] };
+          file.found.push({ ...finding, rule });
+          byFile.set(source.path, file);
+        },
+      );
   return byFile;
-}
-
-const MOST_PER_RULE = 1000;
-
-function run(rule: SessionRule, session: Session, take: (finding: SessionFinding) => void): void {
-  let count = 0;
-  rule.check(session, (finding) => {
-    count++;
-    if (count <= MOST_PER_RULE) take(finding);
-  });
 }
 
 function documentsOf({ log, report, findingFiles }: Session): { kind: DocumentKind; source: Source }[] {

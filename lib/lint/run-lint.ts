@@ -176,7 +176,7 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
       continue;
     }
     const { lintSession } = await import('./lint-session.js');
-    const { results } = await lintSession({
+    const { results, problems } = await lintSession({
       directory,
       ...(options.plan === undefined ? {} : { plan: resolve(io.cwd, options.plan) }),
       shownAs: (path) => shownPath(path, io.cwd),
@@ -185,6 +185,7 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
       recheck: recheckBudget(options.recheck),
     });
     for (const result of results) onOutcome({ path: resolve(io.cwd, result.path) }, { kind: 'result', result });
+    problems.forEach(onProblem);
   }
   if (packFiles.length > 0) {
     const { lintPack, packsOf } = await import('../pack/index.js');

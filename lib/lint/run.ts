@@ -44,30 +44,40 @@ const MOST_PER_RULE = 1000;
 export function runRules(parsed: Parsed, rules: readonly Rule[] = RULES): Reported[] {
   const found: Reported[] = [];
   const index = parsed.plan === undefined ? undefined : new PlanIndex(parsed.plan);
-  for (const rule of rules) {
-    let count = 0;
-    let last: Finding | undefined;
-    const report = (finding: Finding): void => {
-      count++;
-      last = finding;
-      if (count <= MOST_PER_RULE) found.push({ ...finding, rule });
-    };
-    if (rule.on === 'document') rule.check(parsed.document, report);
-    else if (rule.on === 'plan' && parsed.plan !== undefined && index !== undefined)
-      rule.check(parsed.plan, report, index);
-    else if (parsed.report !== undefined && rule.on === 'report') rule.check(parsed.report, report);
-    else if (parsed.report !== undefined && parsed.beside !== undefined && rule.on === 'trace')
-      rule.check({ report: parsed.report, ...parsed.beside }, report);
-    if (last !== undefined && count > MOST_PER_RULE)
-      found.push({
-        rule,
-        range: last.range,
-        message: `${count - MOST_PER_RULE} more findings of this rule are left out; the last of them is here`,
-        help: 'mend the first ones, and lint again',
-        subject: 'left out',
-      });
-  }
+  for (const rule of rules)
+    limited<Finding>(
+      (report) => {
+        if (rule.on === 'document') rule.check(parsed.document, report);
+        else if (rule.on === 'plan' && parsed.plan !== undefined && index !== undefined)
+          rule.check(parsed.plan, report, index);
+        else if (parsed.report !== undefined && rule.on === 'report') rule.check(parsed.report, report);
+        else if (parsed.report !== undefined && parsed.beside !== undefined && rule.on === 'trace')
+          rule.check({ report: parsed.report, ...parsed.beside }, report);
+      },
+      (finding) => found.push({ ...finding, rule }),
+    );
   return found.sort(byPlace);
+}
+
+/** Runs one rule, and takes its findings up to the limit; one more says how many were left out, where the last one is. */
+export function limited<F extends Finding>(
+  run: (report: (finding: F) => void) => void,
+  take: (finding: F) => void,
+): void {
+  let count = 0;
+  let last: F | undefined;
+  run((finding) => {
+    count++;
+    last = finding;
+    if (count <= MOST_PER_RULE) take(finding);
+  });
+  if (last !== undefined && count > MOST_PER_RULE)
+    take({
+      ...last,
+      message: `${count - MOST_PER_RULE} more findings of this rule are left out; the last of them is here`,
+      help: 'mend the first ones, and lint again',
+      subject: 'left out',
+    });
 }
 
 /** The order of the file; findings at one place by rule. */

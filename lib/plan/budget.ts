@@ -1,4 +1,8 @@
 import { budgetUnit, NUMBER_WORDS, type BudgetDimension, type BudgetUnit } from '../vocabulary/budgets.js';
+import type { BudgetTier } from '../vocabulary/evidence-files.js';
+import type { Figures } from '../evidence/types.js';
+import { fieldOf } from './fields.js';
+import type { Scenario } from './model.js';
 
 /** One figure of a budget: `20 minutes`, `60 leader kills`, `seeds: 5`. */
 export interface Figure {
@@ -226,4 +230,32 @@ function totals(budget: Budget, dimension: BudgetDimension): Map<string, Figure>
     sums.set(figure.kind, known === undefined ? figure : { ...known, amount: known.amount + figure.amount });
   }
   return sums;
+}
+
+/** What budget.json calls the kinds of figures that it does not call by the kind's own name. */
+const RECORDED: Readonly<Record<string, string>> = { duration: 'duration_s', faults: 'fault_windows' };
+
+/**
+ * The figures of a tier as the plan words it (`5 nodes, 20 minutes, 60 kills, 5 seeds`), by the dimensions of
+ * budget.json; durations in seconds. Groups go by the plan's own noun (`tenants`). Of several figures for one dimension
+ * the first counts: what follows is mostly a part of it. A tier that is "not provided" has none.
+ */
+export function plannedFigures(value: string): Figures {
+  const found: Record<string, number> = {};
+  if (/^\W*not provided/i.test(value)) return found;
+  for (const { kind, amount, raw } of readBudget(value).figures)
+    found[kind === 'groups' ? nounOf(raw) : (RECORDED[kind] ?? kind)] ??= amount;
+  return found;
+}
+
+function nounOf(raw: string): string {
+  const noun = (/[a-z]+$/i.exec(raw)?.[0] ?? 'groups').toLowerCase();
+  return noun.endsWith('s') ? noun : `${noun}s`;
+}
+
+/** The figures of every tier of a scenario, as `plannedFigures` reads them. */
+export function plannedBudget(scenario: Scenario | undefined): Readonly<Record<BudgetTier, Figures>> {
+  const tier = (name: BudgetTier): Figures =>
+    plannedFigures((scenario === undefined ? undefined : fieldOf(scenario.fields, name))?.value.value ?? '');
+  return { smoke: tier('smoke'), hardening: tier('hardening'), release: tier('release') };
 }

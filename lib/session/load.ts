@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { createReadStream, lstatSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { UserError } from '../cli/errors.js';
 import { Source } from '../document/source.js';
 import { canonicalId } from '../document/ids.js';
 import { linesOf } from '../document/lines.js';
 import { parseDocument, type Document } from '../document/parse.js';
+import { JOURNAL, readJournal, type JournalLine } from '../evidence/journal.js';
 import { loadJson, readEvidence, type Evidence } from '../evidence/read.js';
 import type { Loaded, ManifestFile } from '../evidence/types.js';
 import { loadSchemas } from '../evidence/schemas.js';
+import { readDocument, unreadable } from '../lint/read.js';
+import type { FileProblem } from '../lint/result.js';
 import { readFindings } from '../report/findings.js';
 import type { Report, ReportFinding } from '../report/model.js';
 import { parseReport } from '../report/parse.js';
@@ -40,8 +44,12 @@ export interface Session {
   readonly files: ReadonlyMap<string, number>;
   /** SHA-256 of the files that a manifest or the log's artifacts name, by path. */
   readonly hashes: ReadonlyMap<string, string>;
-  /** Links and other entries that are no regular files, by path. */
-  readonly irregular: ReadonlySet<string>;
+  /** Links and other entries that are no regular files or cannot be looked at, by path, and what they are. */
+  readonly irregular: ReadonlyMap<string, string>;
+  /** What the recorder wrote, in its order. */
+  readonly journal: readonly JournalLine[];
+  /** Documents that are there and cannot be read. */
+  readonly unread: readonly FileProblem[];
   readonly states: readonly ScenarioState[];
   /** What running the built-in checkers again has shown, by the keys of `arms` and `others`; empty where it was not asked for. */
   readonly rechecks: ReadonlyMap<string, Recheck>;
@@ -75,8 +83,15 @@ export function isSession(directory: string): boolean {
 export async function loadSession(directory: string, options: LoadOptions): Promise<Session> {
   const root = resolve(directory);
   const shown = options.shownAs(root);
-  const { files, irregular } = listFiles(root);
-  const text = (path: string): Source | undefined => readSource(join(root, path), `${shown}/${path}`, files.has(path));
+  const { files, irregular } = listFiles(root, shown);
+  const unread: FileProblem[] = [];
+  const text = (path: string): Source | undefined => {
+    if (!files.has(path)) return undefined;
+    const read = readDocument(join(root, path), `${shown}/${path}`);
+    if ('text' in read) return new Source(`${shown}/${path}`, read.text);
+    unread.push(read.problem);
+    return undefined;
+  };
   const logSource = text('session-log.md');
   const reportSource = text('findings/report.md');
   const log = logSource === undefined ? undefined : parseSessionLog(logSource);
@@ -101,7 +116,9 @@ export async function loadSession(directory: string, options: LoadOptions): Prom
   const manifest = files.has(EVIDENCE_FILES.manifest)
     ? loadJson<ManifestFile>(join(root, EVIDENCE_FILES.manifest), `${shown}/${EVIDENCE_FILES.manifest}`, 'manifest')
     : undefined;
-  const base = { directory: root, shown, manifest, log, report, findingFiles, plan, arms, others, files, irregular };
+  const read = { manifest, log, report, findingFiles, plan, arms, others };
+  const journal = files.has(JOURNAL) ? readJournal(root) : [];
+  const base = { directory: root, shown, ...read, files, irregular, journal, unread };
   const hashes = await hashNamed(base);
   return { ...base, rechecks, hashes, states: scenarioStates({ plan, log, report, arms, others }) };
 }
@@ -132,7 +149,10 @@ function withAnswers(
 
 /** The plan that the log or the report of a session names. */
 export function planOfSession(directory: string): FoundPlan | undefined {
-  const text = (path: string): Source | undefined => readSource(join(directory, path), path, true);
+  const text = (path: string): Source | undefined => {
+    const read = readDocument(join(directory, path), path);
+    return 'text' in read ? new Source(path, read.text) : undefined;
+  };
   const [log, report] = [text('session-log.md'), text('findings/report.md')];
   return planBeside(
     directory,
@@ -157,39 +177,50 @@ function planBeside(
   return undefined;
 }
 
-function readSource(path: string, shown: string, there: boolean): Source | undefined {
-  if (!there) return undefined;
-  try {
-    return new Source(shown, new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path)));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Regular files below a folder; links are not followed, so that nothing outside is read. */
-function listFiles(root: string): { files: Map<string, number>; irregular: Set<string> } {
+/**
+ * Regular files below a folder; links are not followed, so that nothing outside is read.
+ * @throws UserError where there are more than an audit can be about
+ */
+function listFiles(root: string, shown: string): { files: Map<string, number>; irregular: Map<string, string> } {
   const files = new Map<string, number>();
-  const irregular = new Set<string>();
+  const irregular = new Map<string, string>();
   const pending = [''];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     let names: string[];
     try {
       names = readdirSync(join(root, folder)).sort();
-    } catch {
-      irregular.add(folder);
+    } catch (error) {
+      irregular.set(folder, unreadable(folder, error).message);
       continue;
     }
     for (const name of names) {
       const path = folder === '' ? name : `${folder}/${name}`;
-      const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
-      if (stat === undefined) continue;
-      if (stat.isDirectory()) pending.push(path);
+      let stat: Stats | undefined;
+      try {
+        stat = lstatSync(join(root, path), { throwIfNoEntry: false });
+      } catch (error) {
+        irregular.set(path, unreadable(path, error).message);
+        continue;
+      }
+      if (stat === undefined) {
+        // Gone since the folder was read, or a name that is no text and so is not found again.
+        if (name.includes('\ufffd')) irregular.set(path, 'has a name that is not UTF-8');
+      } else if (stat.isDirectory()) pending.push(path);
       else if (stat.isFile()) files.set(path, stat.size);
-      else irregular.add(path);
-      if (files.size > MOST_FILES) return { files, irregular };
+      else irregular.set(path, kindOf(stat));
+      if (files.size > MOST_FILES)
+        throw new UserError(`${shown} holds more than ${MOST_FILES.toLocaleString('en')} files`, {
+          help: 'a session holds what its verdicts rest on: pack the data of a run into one artifact',
+        });
     }
   }
   return { files, irregular };
+}
+
+function kindOf(stat: Stats): string {
+  if (stat.isSymbolicLink()) return 'is a symbolic link';
+  if (stat.isFIFO()) return 'is a FIFO';
+  return stat.isSocket() ? 'is a socket' : 'is a device';
 }
 
 const RECORDS: ReadonlySet<string> = new Set([...Object.values(EVIDENCE_FILES), HISTORY_GZ]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { Source } from '../document/source.js';
 import type { Text } from '../document/text.js';
@@ -8,6 +8,7 @@ import { fieldOf } from '../plan/fields.js';
 import { PlanIndex } from '../plan/index.js';
 import type { Plan, Scenario } from '../plan/model.js';
 import { parsePlan } from '../plan/parse.js';
+import { readBytes } from '../lint/read.js';
 import type { ClaimCategory } from '../vocabulary/claims.js';
 
 /** The plan that a session or report names, as it lies on disk now. */
@@ -57,7 +58,8 @@ export function findPlan(path: string, from: string, shownAs: (path: string) => 
 /** Reads a plan. Undefined where it is no UTF-8 text or cannot be read. */
 export function loadPlan(path: string, shown: string): FoundPlan | undefined {
   try {
-    const bytes = readFileSync(path);
+    const bytes = readBytes(path, shown);
+    if ('problem' in bytes) return undefined;
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const plan = parsePlan(new Source(shown, text));
     return {

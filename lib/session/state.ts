@@ -52,7 +52,10 @@ export function scenarioStates(parts: Parts): ScenarioState[] {
     add(scenario.id, undefined);
     for (const arm of armsOf(scenario)) add(scenario.id, arm);
   }
-  for (const key of arms.keys()) add(...splitKey(key));
+  for (const key of arms.keys()) {
+    const [id, arm] = splitKey(key);
+    if (arm === undefined || isArm(id, arm, parts)) add(id, arm);
+  }
   if (plan === undefined) {
     for (const { id, arm } of log?.verdicts ?? []) add(id, arm);
     for (const { id, arm } of report?.results ?? []) add(id, arm);
@@ -85,6 +88,18 @@ export function scenarioStates(parts: Parts): ScenarioState[] {
       asked: faultPlanned === false ? 'smoke' : 'hardening',
     };
   });
+}
+
+/**
+ * Whether the evidence of `S1/name` is that of an arm: one that the plan has, or any where the plan has none and S1 has no
+ * evidence of its own. Another run that lies below a scenario's evidence must not take that scenario's place.
+ */
+function isArm(id: string, arm: string, { plan, arms }: Parts): boolean {
+  const scenario = plan?.index.scenarios.get(id);
+  const planned = scenario === undefined ? [] : armsOf(scenario);
+  if (planned.length > 0) return planned.includes(arm);
+  const own = arms.get(id);
+  return own?.history === undefined && own?.checker === undefined;
 }
 
 /** The session's verdict by its evidence. */

@@ -158,7 +158,7 @@ export async function writeEvidence(
       : {
           planned: {
             smoke: { duration_s: 300, seeds: 1, tenants: 2 },
-            hardening: { duration_s: 1800, seeds: 5, tenants: 20 },
+            hardening: { duration_s: 1800, fault_windows: 5, seeds: 5, tenants: 20 },
           },
           met: { duration_s: 300, seeds: 1, tenants: 2, operations: facts.lines },
         },

@@ -1,3 +1,4 @@
+import { JOURNAL } from '../../evidence/journal.js';
 import { sessionRule } from '../rule.js';
 import { sessionPlace } from './support.js';
 
@@ -23,13 +24,15 @@ export default sessionRule({
         ({ manifest }) => manifest?.value?.files.map(({ path }) => path) ?? [],
       ),
     );
+    const words = wordsOf(texts);
+    const cited = (name: string): boolean => (PLAIN.test(name) ? words.has(name) : texts.includes(name));
     const lost = [...session.files.keys()].filter(
       (path) =>
         /^(?:logs|metrics|artifacts)\//.test(path) &&
-        path !== 'logs/record.jsonl' &&
+        path !== JOURNAL &&
         !listed.has(path) &&
-        !texts.includes(path) &&
-        !texts.includes(path.slice(path.lastIndexOf('/') + 1)),
+        !cited(path) &&
+        !cited(path.slice(path.lastIndexOf('/') + 1)),
     );
     if (lost.length === 0) return;
     const shown = lost.slice(0, 5).join(', ');
@@ -41,3 +44,19 @@ export default sessionRule({
     });
   },
 });
+
+/** Names that are one word each; others are looked for in the whole text. */
+const PLAIN = /^[\w.+@:=%/-]+$/;
+
+/** The words of a text that can be names of files, as they stand and by the last part of their path. */
+function wordsOf(text: string): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const [word] of text.matchAll(/[\w.+@:=%/-]+/g)) {
+    // A full stop or colon may end the sentence, and a line number may follow.
+    for (const name of [word, word.replace(/[.:]+$/, ''), word.replace(/(?::\d+)+[.:]*$/, '')]) {
+      const path = name.replace(/^(?:\.{0,2}\/)+/, '');
+      words.add(path).add(path.slice(path.lastIndexOf('/') + 1));
+    }
+  }
+  return words;
+}

@@ -1,8 +1,11 @@
 import { measured } from '../../evidence/facts.js';
+import { plannedBudget } from '../../plan/budget.js';
 import { fieldOf } from '../../plan/fields.js';
-import { plannedFigures } from '../../session/planned-budget.js';
 import { sessionRule } from '../rule.js';
 import { armsWith, valuePlace } from './support.js';
+
+/** Dimensions that a budget of the plan may name and budget.json leave out. */
+const OPTIONAL: ReadonlySet<string> = new Set(['clients', 'operations', 'keys', 'shards', 'data']);
 
 /** DST411. */
 export default sessionRule({
@@ -21,16 +24,12 @@ export default sessionRule({
       const { budget } = arm.evidence;
       const scenario = session.states.find(({ arms }) => arms.some(({ key }) => key === arm.key))?.scenario;
       if (budget?.value === undefined) continue;
+      const planned = plannedBudget(scenario);
       for (const tier of ['smoke', 'hardening'] as const) {
         const field = scenario === undefined ? undefined : fieldOf(scenario.fields, tier);
-        for (const [dimension, wanted] of Object.entries(plannedFigures(field?.value.value ?? ''))) {
+        for (const [dimension, wanted] of Object.entries(planned[tier])) {
           const recorded = budget.value.planned[tier][dimension];
-          if (
-            recorded === undefined
-              ? dimension === 'clients' || dimension === 'operations' || wanted === 0
-              : recorded >= wanted
-          )
-            continue;
+          if (recorded === undefined ? OPTIONAL.has(dimension) || wanted === 0 : recorded >= wanted) continue;
           say({
             source: budget.source,
             range: valuePlace(budget, recorded === undefined ? ['planned', tier] : ['planned', tier, dimension]),

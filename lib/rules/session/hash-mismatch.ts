@@ -39,7 +39,9 @@ export default sessionRule({
         say({
           source: log.source,
           range: sha256?.visible ?? path.visible,
-          message: `${name} has another SHA-256 than the log says`,
+          message: hashes.has(name)
+            ? `${name} has another SHA-256 than the log says`
+            : `${name} cannot be read, so that its SHA-256 is not known`,
           help: 'the file changed after it was recorded: find out why',
           subject: `${name}/hash`,
         });
@@ -117,7 +119,9 @@ function checkManifest(
     else if (hashes.get(path) !== entry.sha256)
       say({
         ...at('sha256'),
-        message: `${path} has another SHA-256 than the manifest says`,
+        message: hashes.has(path)
+          ? `${path} has another SHA-256 than the manifest says`
+          : `${path} cannot be read, so that its SHA-256 is not known`,
         help: 'the file changed after it was sealed: find out why',
         subject: `${path}/hash`,
       });

@@ -7,6 +7,7 @@ import checkerAnswersOtherwise from './checker-answers-otherwise.js';
 import controlNotBacked from './control-not-backed.js';
 import environmentDiffers from './environment-differs.js';
 import windowNotProven from './window-not-proven.js';
+import evidenceWithoutRow from './evidence-without-row.js';
 import figuresDiffer from './figures-differ.js';
 import hashMismatch from './hash-mismatch.js';
 import linkBroken from './link-broken.js';
@@ -40,4 +41,5 @@ export const SESSION_RULES: readonly Rule[] = [
   artifactNotCited,
   sessionIncomplete,
   checkerAnswersOtherwise,
+  evidenceWithoutRow,
 ];

@@ -26,6 +26,7 @@ export default sessionRule({
       documents.push({ document: session.report.document, folder: 'findings', header: planAt(session.report.header) });
     for (const { document } of session.findingFiles)
       documents.push({ document, folder: 'findings', header: new Set() });
+    const folders = foldersOf(session.files.keys());
     for (const { document, folder, header } of documents)
       for (const line of linesOf(document.blocks))
         for (const text of line.kind === 'row' ? line.row.cells : line.kind === 'code' ? [] : [line.text])
@@ -42,10 +43,7 @@ export default sessionRule({
               // Left as it is: then it leads nowhere.
             }
             const path = insideSession(session.directory, posix.join(folder, decoded));
-            const there =
-              path !== undefined &&
-              (session.files.has(path) ||
-                [...session.files.keys()].some((file) => file.startsWith(`${path.replace(/\/$/, '')}/`)));
+            const there = path !== undefined && (session.files.has(path) || folders.has(path.replace(/\/$/, '')));
             if (there) continue;
             say({
               source: document.source,
@@ -63,3 +61,12 @@ export default sessionRule({
           }
   },
 });
+
+/** Every folder that has a file somewhere below it. */
+function foldersOf(files: Iterable<string>): Set<string> {
+  const folders = new Set<string>();
+  for (const file of files)
+    for (let at = file.lastIndexOf('/'); at > 0 && !folders.has(file.slice(0, at)); at = file.lastIndexOf('/', at - 1))
+      folders.add(file.slice(0, at));
+  return folders;
+}

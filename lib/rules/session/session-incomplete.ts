@@ -14,17 +14,17 @@ export default sessionRule({
     passing: 'findings/report.md\n- All scenarios ran against\n+ Everything ran against\n',
   },
   check(session, say) {
-    const { log, report, plan, states, irregular } = session;
+    const { log, report, plan, states, files, irregular } = session;
     const ran = states.some(({ verdict }) => verdict !== 'NOT-RUN') || (log?.timeline.length ?? 0) > 0;
     const place = sessionPlace(session);
-    if (log === undefined)
+    if (log === undefined && !files.has('session-log.md'))
       say({
         ...place,
         message: 'the session has no session-log.md',
         help: 'the log is written as the run goes: dst-skills new session <plan> lays it out',
         subject: 'log',
       });
-    if (report === undefined && ran)
+    if (report === undefined && ran && !files.has('findings/report.md'))
       say({
         ...place,
         message: 'something ran, and there is no findings/report.md',
@@ -43,11 +43,11 @@ export default sessionRule({
           subject: 'plan',
         });
       }
-    for (const path of irregular)
+    for (const [path, what] of irregular)
       say({
         ...place,
-        message: `${path} is no regular file`,
-        help: 'put the file itself there; links are not followed',
+        message: `${path === '' ? 'the session' : path} ${what}`,
+        help: 'put the file itself there, readable: links are not followed, and nothing else than files is evidence',
         subject: `irregular/${path}`,
       });
   },

@@ -1,4 +1,3 @@
-import { readJournal } from '../../evidence/journal.js';
 import type { SessionLog, TimelineRow } from '../../session/log.js';
 import { isPass } from '../report/support.js';
 import { sessionRule, type SessionFinding } from '../rule.js';
@@ -58,7 +57,7 @@ export default sessionRule({
       const key = `${time?.value.trim() ?? ''} ${keys[0] ?? ''} ${event?.value.trim() ?? ''}`;
       there.set(key, (there.get(key) ?? 0) + 1);
     }
-    for (const line of readJournal(session.directory))
+    for (const line of session.journal)
       if (
         line.kind === 'event' &&
         !there.has(`${line.time} ${line.scenario} ${line.event.replace(/\s+/g, ' ').trim()}`)

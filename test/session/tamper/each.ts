@@ -1,0 +1,45 @@
+// What is told of every scenario and arm of the complete session, and ways to change it.
+import { event, figure, heading, json, KEYS, LOG, logRow, REPORT, row, text, type Mutation } from './tools.js';
+
+export const EACH = KEYS.flatMap((key): Mutation[] => {
+  const at = (name: string): string => `evidence/${key}/${name}`;
+  return [
+    text(`${key}: consumed`, REPORT, figure(key, '(\\d+) consumed'), '$1470 consumed'),
+    text(`${key}: recorded`, REPORT, figure(key, '(\\d+) operations recorded'), '$1999 operations recorded'),
+    text(`${key}: excluded`, REPORT, figure(key, '0 excluded'), '$17 excluded'),
+    text(`${key}: indeterminate`, REPORT, figure(key, '(\\d+) indeterminate'), '$111 indeterminate'),
+    text(`${key}: result`, REPORT, figure(key, '; valid'), '$1; unknown'),
+    text(`${key}: seeds`, REPORT, figure(key, '3 seeds'), '$15 seeds'),
+    text(`${key}: another oracle`, REPORT, figure(key, 'linearizability'), '$1elle'),
+    text(`${key}: row dropped`, REPORT, row(key), '', heading(REPORT, 'Scenario results')),
+    text(`${key}: link to nothing`, REPORT, `evidence/${key}/verdict.json`, `evidence/${key}/verdict2.json`),
+    text(`${key}: link out of the session`, REPORT, `../evidence/${key}/verdict.json`, '../../../plan.md'),
+    text(`${key}: log row dropped`, LOG, new RegExp(`^\\| ${key} \\| (?:smoke|hardening).*\\n`, 'm'), '', heading(LOG, 'Scenario verdicts')),
+    text(`${key}: oracle event dropped`, LOG, event(key, 'oracle'), '', logRow(key), heading(LOG, 'Scenario timeline')),
+    text(`${key}: start event dropped`, LOG, event(key, 'start'), '', logRow(key), heading(LOG, 'Scenario timeline')),
+    json(`${key}: checker result`, at('checker.json'), ['result'], 'invalid'),
+    json(`${key}: checker total`, at('checker.json'), ['ops_total'], 100),
+    json(`${key}: checker consumed`, at('checker.json'), ['ops_consumed'], 9_999),
+    json(`${key}: checker input`, at('checker.json'), ['input', 'sha256'], 'f'.repeat(64)),
+    json(`${key}: checker lines`, at('checker.json'), ['input', 'lines'], 7),
+    json(`${key}: self-test`, at('checker.json'), ['self_test', 'known_bad'], 'valid'),
+    json(`${key}: exit status`, at('checker.json'), ['exit_code'], 1, [at('checker.json'), /^ {2}"result"/]),
+    json(`${key}: outcomes`, at('workload.json'), ['outcomes', 'total', 'ok'], 1, [at('workload.json'), /"total": \{/]),
+    json(`${key}: outcomes of reads`, at('workload.json'), ['outcomes', 'by_type', 'read', 'ok'], 1, [at('workload.json'), /"read": \{/]),
+    json(`${key}: state never reached`, at('workload.json'), ['reach', 0, 'hits'], 0),
+    json(`${key}: manifest hash`, at('manifest.json'), ['files', 0, 'sha256'], '0'.repeat(64)),
+    json(`${key}: manifest size`, at('manifest.json'), ['files', 0, 'bytes'], 1),
+    json(`${key}: manifest names what is not there`, at('manifest.json'), ['files', 0, 'path'], `evidence/${key}/lost.json`),
+    json(`${key}: manifest leads out of the session`, at('manifest.json'), ['files', 0, 'path'], '../../plan.md'),
+    json(`${key}: plan of the manifest`, at('manifest.json'), ['plan', 'sha256'], 'c'.repeat(64)),
+    json(`${key}: verdict.json`, at('verdict.json'), ['verdict'], 'PARTIAL-model'),
+    json(`${key}: another binary`, at('env.json'), ['sut', 'digest'], 'b'.repeat(64)),
+    json(`${key}: no binary named`, at('env.json'), ['sut', 'digest'], null),
+    json(`${key}: a probe that did not run`, at('env.json'), ['probes', 0, 'rc'], null),
+    json(`${key}: a probe that gave what it should and is called failed`, at('env.json'), ['probes', 0, 'passed'], false),
+    json(`${key}: a probe that failed and is called passed`, at('env.json'), ['probes', 0], { capability: 'netns', command: 'ip netns', rc: 1, functional_test: { expect: 'loss', got: 'no such file' }, passed: true }, [at('env.json'), /"rc": 1/]),
+    text(`${key}: operation dropped`, at('history.jsonl'), /^\{"op_id":20,.*\n/m, '', [at('history.jsonl'), /^\{"op_id":21,/]),
+    text(`${key}: operation doubled`, at('history.jsonl'), /^(\{"op_id":2)1,/m, '$10,'),
+    text(`${key}: not JSON any more`, at('history.jsonl'), /^\{"op_id":30,/m, '{"op_id":30;'),
+  ];
+}); // prettier-ignore

@@ -1,0 +1,60 @@
+// What is told of the scenarios that inject faults, and ways to change it.
+import {
+  event,
+  figure,
+  json,
+  LOG,
+  logRow,
+  REPORT,
+  reportRow,
+  text,
+  verdict,
+  type Mutation,
+  type Where,
+} from './tools.js';
+
+export const FAULTS = ['S1', 'S2', 'S3'].flatMap((key): Mutation[] => {
+  const at = (name: string): string => `evidence/${key}/${name}`;
+  const reading = (epoch: string): Where => [at('nemesis.jsonl'), new RegExp(`^\\{"epoch":"${epoch}","landing"`)];
+  const window = (epoch: string): Where => [at('nemesis.jsonl'), new RegExp(`^\\{"epoch":"${epoch}","nemesis"`)];
+  return [
+    text(`${key}: downgraded`, REPORT, verdict(key, 'PASS-hardening'), '$1PASS-smoke'),
+    text(`${key}: downgraded in the log`, LOG, `| ${key} | hardening | PASS-hardening`, `| ${key} | hardening | PASS-smoke`),
+    text(`${key}: landing figure`, REPORT, figure(key, '0 → 7'), '$10 → 307'),
+    text(`${key}: windows`, REPORT, figure(key, '4 of 4 windows'), '$16 of 6 windows'),
+    text(`${key}: counter did not move`, at('nemesis.jsonl'), '"after":7,', '"after":0,', reading('E1')),
+    text(`${key}: counter fell`, at('nemesis.jsonl'), '"before":10,"after":17', '"before":17,"after":10', reading('E2')),
+    text(`${key}: reading of the injector`, at('nemesis.jsonl'), '"source":"victim"', '"source":"injector"', window('E1')),
+    text(`${key}: reading outside the window`, at('nemesis.jsonl'), '"ts":35000000000', '"ts":99000000000', reading('E1')),
+    text(`${key}: no heal`, at('nemesis.jsonl'), /,"heal":\{[^}]*\}/, '', window('E1')),
+    text(`${key}: healed before its end`, at('nemesis.jsonl'), '"heal":{"ts":41000000000', '"heal":{"ts":31000000000', window('E1')),
+    text(`${key}: observed before its start`, at('nemesis.jsonl'), '"observed_ts":31000000000', '"observed_ts":1', window('E1')),
+    text(`${key}: injector failed`, at('nemesis.jsonl'), '"injector_rc":0', '"injector_rc":1', window('E1')),
+    text(`${key}: a second value for a window`, at('nemesis.jsonl'), /$/, '{"epoch":"E1","start_ts":29000000000}\n', [at('nemesis.jsonl'), /29000000000/]),
+    text(`${key}: a torn line`, at('nemesis.jsonl'), /"landing":\[\{/, '"landing":[', reading('E1')),
+    text(`${key}: window moved`, at('nemesis.jsonl'), '"start_ts":30000000000', '"start_ts":36000000000', window('E1'), [at('history.jsonl'), /"fault_epoch":"E1"/]),
+    text(`${key}: a timeout as an ack`, at('history.jsonl'), /"complete_ts":null,(.*?)"output":null/, '"complete_ts":32500000000,$1"output":"ok"'),
+    text(`${key}: a timeout without its marker`, at('history.jsonl'), '"timeout_marker":true', '"timeout_marker":false'),
+    text(`${key}: epoch tag gone`, at('history.jsonl'), '"fault_epoch":"E1"', '"fault_epoch":null'),
+    text(`${key}: an epoch that never was`, at('history.jsonl'), '"fault_epoch":"E2"', '"fault_epoch":"E9"'),
+    text(`${key}: fault event dropped`, LOG, event(key, 'fault injected'), '', logRow(key)),
+    json(`${key}: planned budget lowered`, at('budget.json'), ['planned', 'hardening', 'seeds'], 1),
+    json(`${key}: planned budget left out`, at('budget.json'), ['planned', 'hardening', 'duration_s'], undefined, [at('budget.json'), /"hardening": \{/]),
+    json(`${key}: met budget raised`, at('budget.json'), ['met', 'fault_windows'], 9),
+    json(`${key}: operations met raised`, at('budget.json'), ['met', 'operations'], 9_000),
+    json(`${key}: duration met raised`, at('budget.json'), ['met', 'duration_s'], 3_600),
+    json(`${key}: budget short`, at('budget.json'), ['met', 'seeds'], 2, reportRow(key), logRow(key)),
+    json(`${key}: nodes met lowered`, at('budget.json'), ['met', 'nodes'], 3, reportRow(key), logRow(key)),
+    json(`${key}: one seed three times`, at('workload.json'), ['seeds'], [1, 1, 1], reportRow(key), [at('budget.json'), /"met": \{[^}]*("seeds": 3)/]),
+    json(`${key}: outcomes under a window`, at('workload.json'), ['outcomes', 'windows', 0, 'during', 'ok'], 1, [at('workload.json'), /"during": \{/]),
+    json(`${key}: weak oracle open`, at('audit.json'), ['items', 'W9', 'open'], true, reportRow(key), [REPORT, new RegExp(`W9 .*see audit.json of ${key}$`)]),
+    json(`${key}: red flag open`, at('audit.json'), ['items', 'R3', 'open'], true, [at('audit.json'), /"R3": \{/], [REPORT, new RegExp(`R3 .*see audit.json of ${key}$`)]),
+    json(`${key}: closed without evidence`, at('audit.json'), ['items', 'W2', 'evidence'], ' '),
+    json(`${key}: an item left out`, at('audit.json'), ['items', 'W14'], undefined, [at('audit.json'), /"items"/]),
+    json(`${key}: positive control passed`, at('controls.json'), ['positive', 'result'], 'valid'),
+    json(`${key}: positive control elsewhere`, at('controls.json'), ['positive', 'evidence'], 'evidence/control-lost'),
+    json(`${key}: another run as the positive control`, at('controls.json'), ['positive', 'evidence'], 'evidence/control-negative'),
+    json(`${key}: no positive control`, at('controls.json'), ['positive'], null, reportRow(key)),
+    json(`${key}: wall clocks`, at('env.json'), ['history_clock'], 'wall-clock', reportRow(key), logRow(key)),
+  ];
+}); // prettier-ignore
