@@ -218,6 +218,34 @@ t.test('a block that is broken: nothing is written, and the line is said', async
   await away();
 });
 
+for (const [how, line, said, breakIt] of [
+  ['its end was deleted', 3, 'a start marker without an end', (text: string) => text.replace(`${END}\n`, '')],
+  ['its start was deleted', 10, 'an end marker without a start', (text: string) => text.replace(`${START}\n`, '')],
+  [
+    'a start was pasted into it',
+    4,
+    'a second start marker',
+    (text: string) => text.replace(START, `${START}\n${START}`),
+  ],
+  ['it was pasted a second time', 12, 'a second block', (text: string) => text + text.slice(text.indexOf(START))],
+] as const)
+  t.test(`a block that was broken, ${how}: every command leaves the file, and says the line`, async (t) => {
+    rmSync(file, { force: true });
+    writeFileSync(file, 'Mine.\n');
+    t.equal((await w.run(['install', '--source', source, '--agents-md'])).code, 0);
+    const broken = breakIt(readFileSync(file, 'utf8'));
+    writeFileSync(file, broken);
+    write(source, packFiles(2, how));
+    for (const args of [['install'], ['update'], ['install', '--no-agents-md'], ['uninstall']]) {
+      const { code, stderr } = await w.run(args);
+      t.equal(code, 1, args.join(' '));
+      t.match(stderr, `${file}:${line} has ${said}`);
+      t.equal(readFileSync(file, 'utf8'), broken);
+    }
+    rmSync(file);
+    write(w.home, { '.claude': null });
+  });
+
 t.test('a block of the older shell instructions is taken over, with a backup, and taken out whole', async (t) => {
   const old = `${START}\n## distributed-testing-skills\n\nThis machine has skills at ~/x.\n${END}\n`;
   writeFileSync(file, `Mine.\n${old}Also mine.\n`);

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { ROOT } from '../support/run.js';
@@ -28,6 +28,13 @@ t.test('the manual way in INSTALL.md does what it says, twice, and is taken over
     t.equal(sh(clone).status, 0, `clone, round ${round}`);
     t.match(sh(link).stdout, round === 1 ? /linked/ : /is there/);
   }
+  w.publish({ 'skills/new-skill/SKILL.md': skillMd('new-skill'), 'README.md': 'Newer.\n' });
+  t.equal(sh(clone).status, 0, 'update');
+  t.match(sh(link).stdout, /is there[^]*linked: .*new-skill/);
+  t.ok(existsSync(join(w.home, '.agents/skills/new-skill/SKILL.md')));
+  w.publish({}, ['skills/new-skill']);
+  rmSync(join(w.home, '.agents/skills/new-skill'));
+  t.equal(sh(clone).status, 0, 'update');
   t.same(readdirSync(join(w.home, '.agents/skills')).sort(), NAMES);
   t.match(sh(verify).stdout, /name: designing[^]*name: executing/);
   const { code, changes } = await w.json(['install', '--agent', 'codex']);

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { commit, git, packFiles, world, type World, write } from './support.js';
+import { commit, git, packFiles, treeOf, world, type World, write } from './support.js';
 
 /** A machine with the pack installed for Claude Code. */
 async function installed(n = 2, args: readonly string[] = []): Promise<World> {
@@ -88,14 +88,51 @@ t.test('a history that was rewritten at the remote is refused, with --force take
   t.equal(revision(w), 'rewritten');
 });
 
-t.test('an interrupted merge is left for its owner', async (t) => {
-  const w = await installed();
-  t.teardown(w.remove);
-  write(w.pack, { '.git/MERGE_HEAD': `${git(w.pack, 'rev-parse', 'HEAD')}\n` });
-  w.publish(packFiles(2, 'two'));
-  t.match(await w.json(['update']), { code: 1, problems: [{ code: 'unfinished', message: /a merge was begun/ }] });
-  t.equal(revision(w), 'one');
-});
+for (const begun of ['merge', 'rebase', 'cherry-pick'])
+  t.test(`a ${begun} that stopped at a conflict is left for its owner, with --force it goes to a backup`, async (t) => {
+    const w = await installed();
+    t.teardown(w.remove);
+    git(w.pack, 'checkout', '--quiet', '-b', 'other');
+    write(w.pack, packFiles(2, 'theirs'));
+    commit(w.pack);
+    git(w.pack, 'checkout', '--quiet', 'main');
+    write(w.pack, packFiles(2, 'ours'));
+    commit(w.pack);
+    t.throws(() => git(w.pack, begun, 'other'), /Command failed/);
+    w.publish(packFiles(2, 'two'));
+    const before = treeOf(w.pack);
+    const status = git(w.pack, 'status');
+    for (const args of [['update'], ['install', '--agent', 'codex'], ['update', '--ref', 'main']])
+      t.match(await w.json(args), {
+        code: 1,
+        problems: [{ code: 'unfinished', message: `a ${begun} was begun`, help: /git -C .* status says how/ }],
+      });
+    t.same(treeOf(w.pack), before);
+    t.equal(git(w.pack, 'status'), status);
+    const backup = await backupOf(w, ['update', '--force']);
+    t.same(treeOf(backup), before);
+    t.equal(git(backup, 'status'), status, 'it can be ended there');
+    t.equal(revision(w), 'two');
+  });
+
+for (const [what, force] of [
+  ['local edits', async (w: World) => write(w.pack, { 'skills/skill-1/SKILL.md': 'mine' })],
+  ['a diverged history', async (w: World) => (write(w.pack, { 'mine.md': 'mine' }), commit(w.pack))],
+] as const)
+  t.test(`${what}, a dry run with --force: what would be moved is said, and nothing is moved`, async (t) => {
+    const w = await installed();
+    t.teardown(w.remove);
+    await force(w);
+    w.publish(packFiles(2, 'two'));
+    const before = treeOf(w.root, (path) => path === 'tmp');
+    const { code, changes } = await w.json(['update', '--force', '--dry-run']);
+    t.equal(code, 0);
+    t.match(changes, [{ action: 'replace', kind: 'pack', path: w.pack }]);
+    t.same(
+      treeOf(w.root, (path) => path === 'tmp'),
+      before,
+    );
+  });
 
 t.test('a clone of something else is not touched', async (t) => {
   const w = await installed();
