@@ -16,6 +16,12 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { copySync } from 'fs-extra/esm';
 
+/*
+ * What is written here is on the disk when the function returns, and never replaces what it was not meant to: that is why
+ * these are not fs-extra's outputFile and ensureDir, which do neither flush nor say what they made. Copies of trees, which
+ * are flushed by `syncTree` afterwards, are fs-extra's.
+ */
+
 /** The `code` of a system error (`ENOENT` …), or the empty string. */
 export function errorCode(error: unknown): string {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
