@@ -249,7 +249,7 @@ async function during(
 }
 
 async function cycle(context: Context, driver: Driver): Promise<void> {
-  const { cluster, random, run, seed } = context;
+  const { cluster, random } = context;
   const cutLeader = async (): Promise<{ fault: Parameters<Context['window']>[0]; leader: string; other: string }> => {
     const leader = await cluster.leader(30_000);
     const [other = ''] = OLD.filter((node) => node !== leader && cluster.servers.has(node));
@@ -330,8 +330,6 @@ async function cycle(context: Context, driver: Driver): Promise<void> {
     cluster.wipe(NEW);
   }
   await cluster.quiet();
-  void run;
-  void seed;
 }
 
 async function views(context: Context, driver: Driver): Promise<void> {
