@@ -18,7 +18,11 @@ export default reportRule({
   },
   check(report, say) {
     const byScenario = new Map<string, (typeof report.results)[number][]>();
-    for (const entry of report.results) byScenario.set(entry.id, [...(byScenario.get(entry.id) ?? []), entry]);
+    for (const entry of report.results) {
+      const known = byScenario.get(entry.id);
+      if (known === undefined) byScenario.set(entry.id, [entry]);
+      else known.push(entry);
+    }
     for (const [id, entries] of byScenario) {
       const arms = entries.filter(({ arm }) => arm !== undefined);
       if (arms.length === 0) continue;

@@ -62,7 +62,9 @@ export function scenarioVerdicts(results: readonly ResultEntry[], unread?: Verdi
   for (const entry of results) {
     const verdict = stated(entry) ?? unread;
     if (entry.aggregate || verdict === undefined) continue;
-    byScenario.set(entry.id, [...(byScenario.get(entry.id) ?? []), verdict]);
+    const known = byScenario.get(entry.id);
+    if (known === undefined) byScenario.set(entry.id, [verdict]);
+    else known.push(verdict);
   }
   return [...byScenario.values()].map((verdicts) => aggregateArms(verdicts));
 }
