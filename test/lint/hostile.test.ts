@@ -7,6 +7,8 @@ import { dst } from '../support/run.js';
 /** Each input, the exit code it must end with, and what the user must be told. */
 const PLAN = '# Test Plan: x\n\n';
 const TABLE = `${PLAN}## 1b. Claims under test\n\n| ID | Claim | Category | Source | Inferred? |\n|---|---|---|---|---|\n`;
+const REPORT = '# Findings: x @ y\n\n';
+const RESULTS = `${REPORT}## Scenario results\n\n| ID | Scenario | Verdict | Oracle | Oracle execution evidence | Nemesis landing evidence | Artifact link |\n|---|---|---|---|---|---|---|\n`;
 const INPUTS: readonly (readonly [name: string, content: string | Buffer, code: number, says: RegExp])[] = [
   ['10 MB in one line', `${PLAN}${'C1 and '.repeat(1.5e6)}\n`, 1, /1 plan/],
   ['100,000 nested brackets', `${PLAN}## 7. Scenarios\n\n${'['.repeat(1e5)}${']'.repeat(1e5)}\n`, 1, /1 plan/],
@@ -17,6 +19,61 @@ const INPUTS: readonly (readonly [name: string, content: string | Buffer, code: 
   ['100,000 unclosed comments', `${PLAN}${'<!-- '.repeat(1e5)}\n`, 1, /1 plan/],
   ['100,000 rows that all define C1', `${TABLE}${'| C1 | a | safety | b | no |\n'.repeat(1e5)}`, 1, /are left out/],
   ['a table of a million rows', `${TABLE}${'| C1 | a | safety | b | no |\n'.repeat(1e6)}`, 2, /too large: 27\.\d MiB/],
+  [
+    'a report of 100,000 rows of one scenario',
+    `${RESULTS}${'| S1 | a | PASS | b | c | d | e |\n'.repeat(1e5)}`,
+    1,
+    /are left out/,
+  ],
+  [
+    'a report of a million rows',
+    `${RESULTS}${'| S1 | a | PASS | b | c | d | e |\n'.repeat(1e6)}`,
+    2,
+    /too large: 3\d\.\d MiB/,
+  ],
+  [
+    'a report with a cell of 10 MB',
+    `${RESULTS}| S1 | a | PASS-hardening | b | ${'1 of 2 ops, seed 1; '.repeat(5e5)} | d | e |\n`,
+    1,
+    /1 report/,
+  ],
+  ['a report with a verdict of 5 MB', `${RESULTS}| S1 | a | ${'PASS-'.repeat(1e6)} | b | c | d | e |\n`, 1, /1 report/],
+  [
+    'a report with 100,000 arms in one row',
+    `${RESULTS}| S1/a${', /b'.repeat(1e5)} | a | PASS-smoke | b | c | d | e |\n`,
+    1,
+    /1 report/,
+  ],
+  [
+    'a report with 20,000 findings',
+    `${REPORT}## Findings\n\n${'### Finding F1: a\n\n- **Severity:** P9\n\n'.repeat(2e4)}`,
+    1,
+    /are left out/,
+  ],
+  [
+    'a report with 100,000 open boxes',
+    `${RESULTS}| S1 | a | PASS-hardening | b | c | d | e |\n\n## Green-but-broken check\n\n### S1\n\n${'- [ ] W3 x\n'.repeat(1e5)}`,
+    1,
+    /1 report/,
+  ],
+  [
+    'a report with 100,000 nested quotes and lists',
+    `${REPORT}## Summary\n\n${'> - '.repeat(1e5)}DONE\n`,
+    1,
+    /1 report/,
+  ],
+  [
+    'a report with a fence that is never closed',
+    `${RESULTS}| S1 | a | PASS-smoke | b | c | d | e |\n\n\`\`\`\n${'## Findings\n'.repeat(1e5)}`,
+    1,
+    /1 report/,
+  ],
+  [
+    'a report with a NUL byte',
+    `${RESULTS}| S1 | a\0 | PASS-smoke | b | c | d | e |\n`,
+    2,
+    /is binary: it holds a NUL byte/,
+  ],
   ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 1, 2, 255]), 2, /is binary: it holds a NUL byte/],
   ['Latin-1', Buffer.from('# Test Plan: caf\xe9\n', 'latin1'), 2, /is not UTF-8/],
   ['UTF-16', Buffer.from('\ufeff# Test Plan: x\n', 'utf16le'), 2, /is UTF-16, expected UTF-8/],

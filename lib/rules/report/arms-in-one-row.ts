@@ -1,3 +1,4 @@
+import { idList } from '../plan/support.js';
 import { reportRule } from '../rule.js';
 
 /** DST205. */
@@ -22,7 +23,7 @@ export default reportRule({
       say({
         range: entry.idRange,
         message: entry.folded
-          ? `one row stands for ${keys.join(', ')}: a reviewer cannot tell whose the figures are`
+          ? `one row stands for ${idList(keys)}: a reviewer cannot tell whose the figures are`
           : `"${report.source.text.slice(entry.idRange.start, entry.idRange.end)}" is read as ${entry.key}: a search for the full id does not find it`,
         help: entry.folded ? 'split it into a row per arm, and add an aggregate row' : `write ${entry.key}`,
         subject: `${entry.key}/row`,
