@@ -90,10 +90,8 @@ function basis(record: CheckRecord): string[] {
   for (const { level, line, count: times, message } of record.history_findings)
     if (level !== 'advice') lines.push(`history, line ${line}: ${message}${times === 1 ? '' : ` (${times} times)`}`);
   const self = record.self_test;
-  lines.push(
-    `self-test: ${self.passed ? 'passed' : 'not passed'} (known good: ${self.known_good}, known bad: ${self.known_bad}), ` +
-      `${record.duration_ms} ms`,
-  );
+  const tried = `${self.passed ? 'passed' : 'not passed'} (known good: ${self.known_good}, known bad: ${self.known_bad})`;
+  lines.push(`self-test: ${self.cases === 0 ? 'not run' : tried}, ${record.duration_ms} ms`);
   return lines;
 }
 

@@ -1,5 +1,9 @@
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import t from 'tap';
 import { CHECKERS } from '../../lib/check/registry.js';
+import { runCheck } from '../../lib/check/run.js';
+import { operation } from '../../lib/history/operation.js';
 
 for (const [name, entry] of Object.entries(CHECKERS)) {
   t.test(`${name}: its entry says what the checker says, and its self-tests tell good from bad`, async (t) => {
@@ -20,3 +24,12 @@ for (const [name, entry] of Object.entries(CHECKERS)) {
     }
   });
 }
+
+t.test('a history that took all the time to be read says nothing against the checker', async (t) => {
+  const write = operation({ op_id: 1, process_id: 1, op_type: 'write', input: 1, invoke_ts: 0, complete_ts: 1 });
+  const file = join(t.testdir({ 'history.jsonl': JSON.stringify(write) }), 'history.jsonl');
+  const request = { file, model: 'register', options: {}, timeoutSeconds: 1, memoryMegabytes: 256 };
+  const record = await runCheck(request, Readable.from([]), performance.now() - 5000);
+  t.ok(record.self_test.passed, JSON.stringify(record.self_test));
+  t.not(record.result, 'invalid');
+});
