@@ -50,9 +50,12 @@ const NEEDS: Readonly<Record<string, ModelNeeds>> = {
   'membership-table': { types: ['join', 'leave', 'view', 'write'] },
   counter: { types: ['inc', 'increment', 'add', 'dec', 'decrement', 'read'] },
   ledger: {
-    types: ['credit', 'debit', 'balance'],
+    // What exactly-once reads: the effects one by one beside the balance.
+    types: ['credit', 'debit', 'balance', 'entries', 'effects'],
     lacks: (op) =>
-      op.op_type !== 'balance' && !has(op.input, 'idem_key', 'idempotency_key') && (op['idem_key'] ?? null) === null
+      (op.op_type === 'credit' || op.op_type === 'debit') &&
+      !has(op.input, 'idem_key', 'idempotency_key', 'business_key', 'request_id') &&
+      (op['idem_key'] ?? null) === null
         ? { message: 'a credit or debit has the idempotency key (idem_key) in its input', field: 'input' }
         : undefined,
   },

@@ -1,3 +1,4 @@
+import { landedWindows } from '../evidence/facts.js';
 import type { Source } from '../document/source.js';
 import { loadSession, type Session } from '../session/load.js';
 import { sessionDecision } from '../session/state.js';
@@ -96,8 +97,12 @@ function messagesByHistory(
   excerpts: boolean,
 ): Map<string, readonly Message[]> {
   const byPath = new Map<string, readonly Message[]>();
-  for (const { shown, history, historyFile } of session.arms.values()) {
-    const messages = historyMessages(history?.findings ?? [], rules, settings, excerpts);
+  for (const evidence of session.arms.values()) {
+    const { shown, history, historyFile, windows } = evidence;
+    // Where no window is proven, the verdict itself says that the fault did not hit.
+    const missed = windows.length > 0 && landedWindows(evidence) === 0;
+    const found = (history?.findings ?? []).filter(({ kind }) => !(missed && kind === 'only-successes'));
+    const messages = historyMessages(found, rules, settings, excerpts);
     if (messages.length > 0) byPath.set(`${shown}/${historyFile}`, messages);
   }
   return byPath;

@@ -44,8 +44,8 @@ export interface JobResult {
   readonly restored: number;
 }
 
-const BASELINE_MS = 1_500;
-const SETTLE_MS = 1_200;
+const BASELINE_MS = 2_000;
+const SETTLE_MS = 2_500;
 const PROBE = 'probe';
 
 async function job({ net, scratch }: Run, spec: JobSpec): Promise<number> {
@@ -68,9 +68,10 @@ async function job({ net, scratch }: Run, spec: JobSpec): Promise<number> {
     say('baseline', `seed ${seed}`);
     await sleep(BASELINE_MS);
     for (let part = 1; part <= WINDOWS && aim !== undefined; part++) {
-      await workload.armed?.();
       const leader = await cluster.settled();
       const before = Number(await cluster.read(leader, 'term'));
+      // Last, so that what is at stake still is when the fault comes.
+      await workload.armed?.();
       const epoch = `E${++windows}`;
       const result = await faultWindow({ place, recorder, epoch, fault: fault(cluster, leader, aim), hold });
       if (result.landed) landed++;
