@@ -81,7 +81,7 @@ export class Cluster {
     for (const server of this.servers.values()) server.start();
     const up = async (): Promise<boolean> =>
       (await Promise.all(NODES.map((node) => this.status(node)))).every((one) => one !== undefined);
-    if (!(await until(15_000, up, 50))) throw new Error('not all nodes answer after 15 s');
+    if (!(await until(40_000, up, 50))) throw new Error('not all nodes answer after 40 s');
     await this.settled();
   }
 
