@@ -4,6 +4,9 @@ import { join, relative } from 'node:path';
 import t from 'tap';
 import { dst, ROOT } from '../support/run.js';
 
+// Checkers run again over every history.
+t.setTimeout(300_000);
+
 const HOME = join(ROOT, 'verification');
 
 /** Directories with a session log, below verification/. */
@@ -19,7 +22,7 @@ const all = sessions(HOME);
 for (const session of all) {
   const name = relative(ROOT, session);
   t.test(`${name} lints clean`, async (t) => {
-    const { code, stdout, stderr } = await dst(['lint', '--strict', name], { cwd: ROOT });
+    const { code, stdout, stderr } = await dst(['lint', '--strict', name], { cwd: ROOT, timeout: 240_000 });
     t.equal(code, 0, `${stdout}\n${stderr}`);
     t.notMatch(stdout, /suppressed/);
     const report = readFileSync(join(session, 'findings', 'report.md'), 'utf8');
