@@ -16,7 +16,7 @@ const timeline = (directory: string): string[] =>
 
 t.test('parallel recorders lose nothing and keep the order of time', async (t) => {
   const { directory } = emptySession(t.testdir());
-  const notes = Array.from({ length: 12 }, (_, i) => `note ${i}`);
+  const notes = Array.from({ length: 20 }, (_, i) => `note ${i}`);
   const runs = await Promise.all(
     notes.map((note) =>
       dst(['record', 'event', '--session', directory, '-s', 'S1', '--event', 'note', '--note', note]),

@@ -187,7 +187,7 @@ const FILES: readonly Mutation[] = [
   ]),
   other('evidence of two arms swapped', swapArms, [
     'evidence/S1/manifest.json',
-    /"path": "evidence\/S2\/checker\.json",\s+"bytes": \d+,\s+("sha256")/,
+    /"path": "evidence\/S2\/nemesis\.jsonl",\s+("bytes")/,
   ]),
   other(
     'a link in the place of a log',
