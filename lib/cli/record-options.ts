@@ -33,16 +33,29 @@ export const WHAT = {
     flags: ['what', 'evidence', 'supersede'],
   },
   landing: {
-    usage: '--epoch <name> and what is known: --start, --kind --name --source --before --after, --end, --heal …',
-    makes: 'a line of nemesis.jsonl',
+    usage:
+      '--epoch <name> and what is known: --start, --kind --name --source --before --after, --end, --heal …, or --from <file>',
+    makes: 'a line of nemesis.jsonl, or all lines of a file that a harness wrote in its form',
     flags: [
-      ...['epoch', 'nemesis', 'mechanism', 'target', 'scope', 'start', 'observed', 'end', 'injector-rc', 'kind'],
+      ...[
+        'from',
+        'epoch',
+        'nemesis',
+        'mechanism',
+        'target',
+        'scope',
+        'start',
+        'observed',
+        'end',
+        'injector-rc',
+        'kind',
+      ],
       ...['name', 'source', 'before', 'after', 'expect', 'at', 'heal', 'heal-at', 'planned'],
     ],
   },
   artifact: {
-    usage: '<file> [--what <text>] [--producer <command>] [--parent <path>]',
-    makes: "a file's hash, in the manifest and the log",
+    usage: '<file>… [--what <text>] [--producer <command>] [--parent <path>]',
+    makes: "the files' hashes, in the manifest and the log",
     flags: ['what', 'producer', 'parent'],
   },
   checker: {
@@ -105,6 +118,10 @@ export const RECORD_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   clean: { description: 'env: it was built from a clean work tree' },
   'history-clock': { placeholder: 'whose', choices: HISTORY_CLOCKS, description: 'env: the clock of the history' },
   tool: { placeholder: 'name=version', multiple: true, description: 'env: the version of the system or of a tool' },
+  from: {
+    placeholder: 'file',
+    description: 'landing: JSON Lines, each a line of nemesis.jsonl; all are recorded or none (- is standard input)',
+  },
   epoch: { placeholder: 'name', description: 'landing: the fault window, as fault_epoch in the history names it' },
   nemesis: { placeholder: 'name', description: 'landing: what is injected' },
   mechanism: { placeholder: 'text', description: 'landing: how' },

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { laidOut, mustBeThere } from '../evidence/folder.js';
 import * as recorder from '../evidence/recorder.js';
 import * as records from '../evidence/records.js';
@@ -11,7 +13,7 @@ import { CONTROL_KINDS } from '../vocabulary/evidence-files.js';
 import type { ExitCode, Io, ParsedArgs } from './command.js';
 import { UserError } from './errors.js';
 import { didYouMean } from './nearest.js';
-import type { What } from './record-options.js';
+import { WHAT, type What } from './record-options.js';
 import * as requests from './record-requests.js';
 
 /** One call of `record`: reads what its flags say and has it written. */
@@ -21,11 +23,15 @@ export class Recording {
   /** @throws UserError where there is no session */
   constructor(
     private readonly what: What,
-    private readonly word: string,
+    private readonly words: readonly string[],
     private readonly args: ParsedArgs,
     private readonly io: Io,
   ) {
     this.session = recorder.findSession(io.cwd, args.value('session'), io.env);
+  }
+
+  private get word(): string {
+    return this.words[0] ?? '';
   }
 
   perform(): ExitCode | Promise<ExitCode> {
@@ -171,14 +177,14 @@ export class Recording {
   private async artifact(): Promise<ExitCode> {
     const { args, io } = this;
     const scenario = args.value('scenario') === undefined ? null : this.key();
-    const entry = await recorder.recordArtifact(this.session, io.cwd, {
-      file: this.word,
+    const entries = await recorder.recordArtifacts(this.session, io.cwd, {
+      files: this.words,
       scenario,
       producer: args.value('producer') ?? 'session',
       parents: args.values('parent'),
       what: args.value('what') ?? '',
     });
-    return this.say(`${entry.sha256}  ${entry.path}`);
+    return this.say(entries.map(({ sha256, path }) => `${sha256}  ${path}`).join('\n'));
   }
 
   private async line(what: 'landing' | 'checker' | 'rerun'): Promise<ExitCode> {
@@ -188,6 +194,7 @@ export class Recording {
       const path = await recorder.recordChecker(this.session, io.cwd, key, requests.checkerRequest(args));
       return this.say(`wrote ${relative(io.cwd, path)}`);
     }
+    if (what === 'landing' && args.flag('from')) return this.landings(key);
     if (what === 'landing') {
       const line = requests.landingLine(args);
       await recorder.recordLanding(this.session, key, line);
@@ -198,6 +205,25 @@ export class Recording {
     const seed = requests.literal(this.need('seed'));
     await recorder.recordRerun(this.session, key, { seed, result, evidence: args.value('evidence') ?? null });
     return this.say(`${key} re-run with seed ${String(seed)}: ${result}`);
+  }
+
+  /** The lines of a file, as a harness wrote them while it ran. */
+  private async landings(key: string): Promise<ExitCode> {
+    const { args, io, session } = this;
+    const file = this.need('from');
+    const more = args.ordered.find(({ name }) => WHAT.landing.flags.some((flag) => flag !== 'from' && flag === name));
+    if (more !== undefined)
+      throw new UserError(`--from and --${more.name} contradict each other`, {
+        help: 'the lines of the file hold it all',
+      });
+    let content: string;
+    try {
+      content = file === '-' ? await text(io.stdin) : readFileSync(resolve(io.cwd, file), 'utf8');
+    } catch (error) {
+      throw new UserError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    const { lines, windows } = await recorder.recordLandings(session, key, content, file);
+    return this.say(`${key} ${lines} lines of ${windows} windows recorded`);
   }
 
   private async counted(what: 'workload' | 'budget' | 'audit'): Promise<ExitCode> {

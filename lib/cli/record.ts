@@ -10,14 +10,14 @@ const WORDS: Readonly<Partial<Record<What, string>>> = {
   precondition: 'the precondition in words',
   probe: 'the capability, as the plan calls the requirement',
   control: CONTROL_KINDS.join(', '),
-  artifact: 'a file',
+  artifact: 'a file, or several',
 };
 
 const command: Command = {
   name: 'record',
   summary: 'write evidence while a run goes: events, probes, landing readings, controls, artifacts, checker results',
-  arguments: `${NAMES.join(' | ')} [word]`,
-  arity: [1, 2],
+  arguments: `${NAMES.join(' | ')} [word | file…]`,
+  arity: [1, Infinity],
   options: RECORD_OPTIONS,
   examples: [
     { command: 'dst-skills record event -s S1 --event "fault injected" --note "kill -9 n1"', what: 'a timeline row' },
@@ -36,6 +36,10 @@ const command: Command = {
       what: 'a reading of the thing perturbed',
     },
     {
+      command: 'dst-skills record landing -s S1 --from windows.jsonl',
+      what: 'all windows at once, as the harness wrote them while it ran',
+    },
+    {
       command:
         'dst-skills record control positive -s S1,S2 --what "reads of a lagging node" --evidence evidence/control-positive',
       what: 'a control; its result is what checker.json says there',
@@ -50,7 +54,10 @@ const command: Command = {
       command: 'dst-skills record audit -s S1 --closed R1="nft drops 0 to 307 in E1" --open W14="values repeat"',
       what: 'answers',
     },
-    { command: 'dst-skills record artifact logs/n1.log -s S1 --what "log of n1"', what: 'a file with its hash' },
+    {
+      command: 'dst-skills record artifact logs/n*.log -s S1 --what "log of a node"',
+      what: 'files with their hashes',
+    },
     { command: 'dst-skills record seal', what: 'verdict.json and manifest.json of everything that ran' },
   ],
   details: `Append-only: lines are added, recorded files are never overwritten. Safe under kill and parallel use: a line is one
@@ -60,7 +67,8 @@ must.
 
 ${NAMES.map((name) => `  record ${name} ${WHAT[name].usage}`.trimEnd() + `\n      ${WHAT[name].makes}`).join('\n')}`,
   async run(args, io) {
-    const [word = '', file] = args.positionals;
+    const [word = '', ...words] = args.positionals;
+    const [file, another] = words;
     const what = NAMES.find((name) => name === word);
     const { didYouMean } = await import('./nearest.js');
     if (what === undefined)
@@ -68,9 +76,13 @@ ${NAMES.map((name) => `  record ${name} ${WHAT[name].usage}`.trimEnd() + `\n    
     const needed = WORDS[what];
     if (needed !== undefined && file === undefined) throw new UserError(`record ${what} needs ${needed}`);
     if (needed === undefined && file !== undefined) throw new UserError(`record ${what} takes no file, got "${file}"`);
+    if (another !== undefined && what !== 'artifact')
+      throw new UserError(`record ${what} takes one word, got "${file ?? ''}" and "${another}"`, {
+        help: 'put a text of several words in quotes',
+      });
     refuseStrangers(args, what);
     const { Recording } = await import('./record-perform.js');
-    return new Recording(what, file ?? '', args, io).perform();
+    return new Recording(what, words, args, io).perform();
   },
 };
 export default command;

@@ -44,6 +44,7 @@ export function armFacts(evidence: Evidence | undefined, context: FactContext = 
     historyWeaknesses: weaknesses(evidence),
     budget: budgetFacts(evidence),
     positiveControl: positiveControl(evidence, context),
+    ...(negativeControlFailed(evidence, context) ? { negativeControlFailed: true } : {}),
     openWeakOracleItems: openItems(evidence),
     modelChecked: record !== undefined && record.model !== null,
   };
@@ -203,7 +204,13 @@ function budgetFacts(evidence: Evidence): ArmFacts['budget'] {
       .map(([dimension, figure]) => `${dimension} ${met[dimension] ?? 0} of ${figure}`);
   const shortfalls = short(budget.planned.hardening);
   if (Object.keys(budget.planned.hardening).length === 0) shortfalls.push('no figure is planned');
-  return { smoke: short(budget.planned.smoke).length === 0, hardening: shortfalls.length === 0, shortfalls };
+  const smokeShortfalls = short(budget.planned.smoke);
+  return {
+    smoke: smokeShortfalls.length === 0,
+    hardening: shortfalls.length === 0,
+    shortfalls,
+    ...(smokeShortfalls.length === 0 ? {} : { smokeShortfalls }),
+  };
 }
 
 /** A positive control counts where its own evidence shows that this checker called a weakened system's history invalid. */
@@ -212,6 +219,13 @@ function positiveControl(evidence: Evidence, { controls }: FactContext): boolean
   if (control === null || control === undefined || control.result !== 'invalid') return false;
   const record = controls?.get(control.evidence)?.checker?.value;
   return record?.result === 'invalid' && record.checker === evidence.checker?.value?.checker;
+}
+
+/** A negative control fails by what was recorded of it, or by what its own evidence says now. */
+function negativeControlFailed(evidence: Evidence, { controls }: FactContext): boolean {
+  const control = evidence.controls?.value?.negative;
+  if (control === null || control === undefined) return false;
+  return control.result === 'invalid' || controls?.get(control.evidence)?.checker?.value?.result === 'invalid';
 }
 
 function openItems(evidence: Evidence): string[] {

@@ -53,17 +53,17 @@ export type JournalLine =
     };
 
 /**
- * Appends a line and waits until it is on disk. One write to a file opened for appending, so that parallel writers do
- * not mix and a killed one leaves whole lines; a torn line of somebody else is ended first.
+ * Appends a line, or several at once, and waits until they are on disk. One write to a file opened for appending, so that
+ * parallel writers do not mix and a killed one leaves whole lines; a torn line of somebody else is ended first.
  */
-export function appendLine(path: string, value: unknown): void {
+export function appendLine(path: string, ...values: readonly unknown[]): void {
   mkdirSync(dirname(path), { recursive: true });
   const fd = openSync(path, 'a+');
   try {
     const { size } = fstatSync(fd);
     const last = Buffer.alloc(1);
     const torn = size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
-    const bytes = Buffer.from(`${torn ? '\n' : ''}${JSON.stringify(value)}\n`);
+    const bytes = Buffer.from(`${torn ? '\n' : ''}${values.map((value) => `${JSON.stringify(value)}\n`).join('')}`);
     if (writeSync(fd, bytes) !== bytes.length) throw new UserError(`${path}: the disk took only a part of the line`);
     fsyncSync(fd);
   } finally {

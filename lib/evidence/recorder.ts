@@ -78,6 +78,42 @@ export async function recordLanding(session: string, key: string, line: NemesisL
   appendLine(join(evidenceFolder(session, key), EVIDENCE_FILES.nemesis), line);
 }
 
+/**
+ * Appends the lines of a file (JSON Lines, each as {@link recordLanding} takes one) to nemesis.jsonl: all of them, in one
+ * write, or none.
+ * @param shown the file as the user named it
+ * @returns how many lines, and how many windows they are about
+ * @throws UserError at the first line that is none, with file and line
+ */
+export async function recordLandings(
+  session: string,
+  key: string,
+  text: string,
+  shown: string,
+): Promise<{ readonly lines: number; readonly windows: number }> {
+  await loadSchemas();
+  const lines: NemesisLine[] = [];
+  for (const [i, line] of text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .entries()) {
+    if (line.trim() === '') continue;
+    try {
+      const value: unknown = JSON.parse(line);
+      obey('nemesis', value);
+      lines.push(value as NemesisLine);
+    } catch (error) {
+      throw new UserError(`${shown}:${i + 1}: ${error instanceof Error ? error.message : String(error)}`, {
+        help: 'nothing was recorded; each line is one of nemesis.jsonl (schemas/nemesis.schema.json)',
+        cause: error,
+      });
+    }
+  }
+  if (lines.length === 0) throw new UserError(`${shown} has no line to record`);
+  appendLine(join(evidenceFolder(session, key), EVIDENCE_FILES.nemesis), ...lines);
+  return { lines: lines.length, windows: new Set(lines.map(({ epoch }) => String(epoch))).size };
+}
+
 /** Appends a re-run of a violation. */
 export async function recordRerun(session: string, key: string, line: RerunLine): Promise<void> {
   await checked('reruns', line);
@@ -91,7 +127,7 @@ async function checked(schema: EvidenceSchema, value: unknown): Promise<void> {
 
 export interface ArtifactRequest {
   /** From the working directory. */
-  readonly file: string;
+  readonly files: readonly string[];
   readonly scenario: string | null;
   readonly producer: string;
   readonly parents: readonly string[];
@@ -99,49 +135,53 @@ export interface ArtifactRequest {
 }
 
 /**
- * Records a file of the session with its hash: in the journal, in the manifest of its scenario (of the session where
- * none is named) and in the log's table.
+ * Records files of the session with their hashes: in the journal, in the manifest of their scenario (of the session where
+ * none is named) and in the log's table. All of them are looked at before the first one is recorded.
+ * @returns their entries, in the order of the request
+ * @throws UserError where one of them is missing, lies outside the session or was recorded with another content
  */
-export async function recordArtifact(session: string, cwd: string, request: ArtifactRequest): Promise<ManifestEntry> {
-  const absolute = resolve(cwd, request.file);
-  const stat = lstatSync(absolute, { throwIfNoEntry: false });
-  if (stat === undefined) throw new UserError(`${request.file} does not exist`);
-  if (!stat.isFile()) throw new UserError(`${request.file} is no regular file`);
+export async function recordArtifacts(
+  session: string,
+  cwd: string,
+  request: ArtifactRequest,
+): Promise<ManifestEntry[]> {
+  const { scenario, producer, parents, what } = request;
   const root = realpathSync(session);
-  const path = insideSession(root, realpathSync(absolute));
-  if (path === undefined)
-    throw new UserError(`${request.file} lies outside the session`, {
-      help: `copy it to ${relative(cwd, join(session, 'artifacts')) || 'artifacts'}/ first`,
-    });
-  const sha256 = (await hashFile(absolute)) ?? '';
-  const entry: ManifestEntry = {
-    path,
-    bytes: statSync(absolute).size,
-    sha256,
-    producer: request.producer,
-    parents: request.parents,
-  };
-  const manifest = request.scenario === null ? session : evidenceFolder(session, request.scenario);
-  withLock(session, () => {
-    const known = readJournal(session).find(
-      (line) => line.kind === 'artifact' && line.path === path && line.scenario === request.scenario,
-    );
-    if (known?.kind === 'artifact' && known.sha256 !== sha256)
-      throw new UserError(`${path} was recorded before with another content`, {
-        help: 'keep it and record the new one under a name of its own',
+  const entries: ManifestEntry[] = [];
+  for (const file of request.files) {
+    const absolute = resolve(cwd, file);
+    const stat = lstatSync(absolute, { throwIfNoEntry: false });
+    if (stat === undefined) throw new UserError(`${file} does not exist`);
+    if (!stat.isFile()) throw new UserError(`${file} is no regular file`);
+    const path = insideSession(root, realpathSync(absolute));
+    if (path === undefined)
+      throw new UserError(`${file} lies outside the session`, {
+        help: `copy it to ${relative(cwd, join(session, 'artifacts')) || 'artifacts'}/ first`,
       });
-    if (known === undefined)
-      appendLine(join(session, JOURNAL), {
-        kind: 'artifact',
-        time: new Date().toISOString(),
-        scenario: request.scenario,
-        what: request.what,
-        ...entry,
-      } satisfies JournalLine);
-    addToManifest(manifest, undefined, [entry]);
+    const sha256 = (await hashFile(absolute)) ?? '';
+    entries.push({ path, bytes: statSync(absolute).size, sha256, producer, parents });
+  }
+  const manifest = scenario === null ? session : evidenceFolder(session, scenario);
+  withLock(session, () => {
+    const known = new Map(
+      readJournal(session).flatMap((line) =>
+        line.kind === 'artifact' && line.scenario === scenario ? [[line.path, line.sha256] as const] : [],
+      ),
+    );
+    for (const { path, sha256 } of entries)
+      if ((known.get(path) ?? sha256) !== sha256)
+        throw new UserError(`${path} was recorded before with another content`, {
+          help: 'keep it and record the new one under a name of its own',
+        });
+    const time = new Date().toISOString();
+    const lines = entries
+      .filter(({ path }) => !known.has(path))
+      .map((entry): JournalLine => ({ kind: 'artifact', time, scenario, what, ...entry }));
+    if (lines.length > 0) appendLine(join(session, JOURNAL), ...lines);
+    addToManifest(manifest, undefined, entries);
     syncLog(session);
   });
-  return entry;
+  return entries;
 }
 
 /** Adds entries to a manifest; one for the same path takes the older one's place. */

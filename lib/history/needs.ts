@@ -24,7 +24,8 @@ const NEEDS: Readonly<Record<string, ModelNeeds>> = {
     reads: ['get', 'read'],
     writes: ['put', 'write', 'set', 'append'],
   },
-  queue: { types: ['enqueue', 'dequeue', 'peek'], writes: ['enqueue'] },
+  // `drain`: dequeues until nothing is left, as one operation with a list in its output (total-queue, prefix-order).
+  queue: { types: ['enqueue', 'dequeue', 'drain', 'peek'], writes: ['enqueue'] },
   log: {
     types: ['append', 'read'],
     reads: ['read'],

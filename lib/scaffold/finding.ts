@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../cli/errors.js';
+import { CHECKERS } from '../check/registry.js';
 import { createFile, replaceFile, withLock } from '../evidence/journal.js';
+import type { CheckerRecordFile } from '../evidence/types.js';
 import type { Json } from '../history/operation.js';
 import type { ReportFinding } from '../report/model.js';
 import type { Source } from '../document/source.js';
@@ -109,12 +111,27 @@ function evidenceFields(
   const against = claims === '' ? '' : ` against ${claims}`;
   found.happened = `${record.checker} ${record.version}${record.model === null ? '' : ` (model ${record.model})`} found the history invalid${against}: ${shown}${more}. {{in words: what a client observed, step by step}}`;
   const seeds = (arm.evidence?.workload?.value?.seeds ?? []).map((seed) => JSON.stringify(seed)).join(', ');
-  const again =
-    record.model === null || !session.files.has(`evidence/${arm.key}/${history}`)
-      ? ''
-      : `; the history is judged again by \`npx dst-skills check evidence/${arm.key}/${history} --model ${record.model} --checker ${record.checker}\``;
+  const again = session.files.has(`evidence/${arm.key}/${history}`)
+    ? `; the history is judged again by \`${checkCommand(record, `evidence/${arm.key}/${history}`)}\``
+    : '';
   found.reproducer = `{{command that runs it again}}, ${seeds === '' ? 'seed {{seed}}' : `seeds ${seeds}`}: ${rerunWords(arm)}${again}`;
   return found;
+}
+
+/** The command that judges a history as it was judged; a checker that is not built in has one that only its author knows. */
+function checkCommand(record: CheckerRecordFile, history: string): string {
+  if (record.model === null || !Object.hasOwn(CHECKERS, record.checker))
+    return `{{command that runs ${record.checker} over ${history}}}`;
+  const { from, options } = record.args ?? {};
+  const flags = Object.entries(options ?? {}).map(
+    ([name, value]) => ` --option ${shellWord(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)}`,
+  );
+  const format = typeof from === 'string' ? ` --from ${from}` : '';
+  return `npx dst-skills check ${history}${format} --model ${record.model} --checker ${record.checker}${flags.join('')}`;
+}
+
+function shellWord(word: string): string {
+  return /^[\w=:,./+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /**

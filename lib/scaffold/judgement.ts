@@ -8,8 +8,8 @@ import { withVerdicts } from './words.js';
 const isFail = ({ verdict }: ScenarioState): boolean => verdict.startsWith('FAIL-');
 const notRun = ({ verdict }: ScenarioState): boolean => verdict === 'NOT-RUN';
 /** A scenario passed at the tier that its plan asks for. */
-const asPlanned = ({ verdict, asked }: ScenarioState): boolean =>
-  verdict === 'PASS-hardening' || (verdict === 'PASS-smoke' && asked === 'smoke');
+const asPlanned = ({ verdict, asked, belowSmoke }: ScenarioState): boolean =>
+  verdict === 'PASS-hardening' || (verdict === 'PASS-smoke' && asked === 'smoke' && !belowSmoke);
 
 /** The coverage summary: every hypothesis of the plan, once. */
 export function coverageRows({ plan }: FoundPlan, states: readonly ScenarioState[]): string[][] {

@@ -1,4 +1,5 @@
 import { landedWindows } from '../evidence/facts.js';
+import { inside, moved } from '../evidence/windows.js';
 import type { Json } from '../history/operation.js';
 import type { Session } from '../session/load.js';
 import type { ArmState } from '../session/state.js';
@@ -45,8 +46,16 @@ export function landingCell(arm: ArmState): string {
   if (!facts.fault.planned) return 'no fault planned';
   const windows = evidence?.windows ?? [];
   if (evidence === undefined || windows.length === 0) return `none: ${facts.fault.detail ?? 'no fault window'}`;
-  const readings = windows.flatMap(({ epoch, readings }) => readings.map(({ reading }) => ({ epoch, reading })));
-  const shown = readings.find(({ reading }) => reading.source === 'victim') ?? readings[0];
+  const readings = windows.flatMap((window) =>
+    window.readings.map(({ reading }) => ({
+      epoch: window.epoch,
+      reading,
+      landed: moved(reading) && inside(reading, window),
+    })),
+  );
+  // What landed is shown by a reading that moved; the first one may be of a window that did not.
+  const victim = readings.filter(({ reading }) => reading.source === 'victim');
+  const shown = victim.find(({ landed }) => landed) ?? victim[0] ?? readings[0];
   return [
     ...(shown === undefined
       ? ['no reading']

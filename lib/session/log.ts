@@ -56,6 +56,8 @@ export interface TimelineRow {
   /** Milliseconds since 1970, or since midnight where the row has a time of day alone. */
   readonly at: number | undefined;
   readonly dated: boolean;
+  /** The cell as it stands: controls and re-runs have names of their own. */
+  readonly scenario: Text | undefined;
   readonly scenarios: readonly Ref[];
   readonly keys: readonly string[];
   readonly event: Text | undefined;
@@ -139,6 +141,7 @@ function readTimeline(section: Part): TimelineRow[] {
         row,
         time,
         ...momentOf(time?.value ?? ''),
+        scenario,
         scenarios: scenario === undefined ? [] : refsIn(scenario, 'S', true),
         keys: ids.map(({ id, arm }) => armKey(id, arm)),
         event,

@@ -18,6 +18,8 @@ export interface ScenarioState {
   /** The arm's own where there are none, else the aggregate. */
   readonly verdict: Verdict;
   readonly asked: Tier;
+  /** Its budget is recorded, and not even the smoke tier was met: nothing passes at a tier then. */
+  readonly belowSmoke: boolean;
 }
 
 export interface ArmState {
@@ -86,6 +88,9 @@ export function scenarioStates(parts: Parts): ScenarioState[] {
           : aggregateArms(states.map(({ decision }) => decision.verdict)),
       // Without a fault nothing above a smoke pass can be reached, so that is what the plan asks for.
       asked: faultPlanned === false ? 'smoke' : 'hardening',
+      belowSmoke: states.some(
+        ({ facts: { budget } }) => !budget.hardening && (budget.smokeShortfalls ?? []).length > 0,
+      ),
     };
   });
 }
@@ -104,7 +109,7 @@ function isArm(id: string, arm: string, { plan, arms }: Parts): boolean {
 
 /** The session's verdict by its evidence. */
 export function sessionDecision(states: readonly ScenarioState[]): SessionDecision {
-  return sessionVerdict(states.map(({ verdict, asked }) => ({ verdict, asked })));
+  return sessionVerdict(states);
 }
 
 export function splitKey(key: string): [id: string, arm: string | undefined] {

@@ -30,9 +30,12 @@ export interface SessionDecision {
 /**
  * A session's verdict from those of its scenarios (formats.md §4, "Session"). Total, and set by the strongest
  * evidence: no number of passes outweighs one FAIL.
- * @param scenarios each scenario's verdict, and the tier that the plan asked for (default hardening)
+ * @param scenarios each scenario's verdict, the tier that the plan asked for (default hardening), and whether its run is
+ *   known to have been below the smoke budget, which passes at no tier
  */
-export function sessionVerdict(scenarios: readonly { verdict: Verdict; asked?: Tier }[]): SessionDecision {
+export function sessionVerdict(
+  scenarios: readonly { verdict: Verdict; asked?: Tier; belowSmoke?: boolean }[],
+): SessionDecision {
   const fails = scenarios.filter(({ verdict }) => isFail(verdict));
   if (fails.length > 0) {
     const reproducible = fails.some(({ verdict }) => verdict === 'FAIL-reproducible');
@@ -43,7 +46,8 @@ export function sessionVerdict(scenarios: readonly { verdict: Verdict; asked?: T
   }
   if (scenarios.some(({ verdict }) => isPass(verdict))) {
     const short = scenarios.filter(
-      ({ verdict, asked = 'hardening' }) => !isPass(verdict) || (asked === 'hardening' && verdict !== 'PASS-hardening'),
+      ({ verdict, asked = 'hardening', belowSmoke = false }) =>
+        !isPass(verdict) || belowSmoke || (asked === 'hardening' && verdict !== 'PASS-hardening'),
     );
     return short.length === 0
       ? { verdict: 'DONE', reason: 'every scenario passed at the tier that the plan asked for' }

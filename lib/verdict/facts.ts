@@ -16,9 +16,18 @@ export interface ArmFacts {
   /** Why the history is weak or contradicts itself; empty for a sound one. */
   readonly historyWeaknesses: readonly string[];
   /** Tiers whose every figure was met (budget.json). */
-  readonly budget: { readonly smoke: boolean; readonly hardening: boolean; readonly shortfalls: readonly string[] };
+  readonly budget: {
+    readonly smoke: boolean;
+    readonly hardening: boolean;
+    /** What is short of the hardening budget. */
+    readonly shortfalls: readonly string[];
+    /** What is short of the smoke budget; undefined or empty where it was met, or where no budget is recorded. */
+    readonly smokeShortfalls?: readonly string[];
+  };
   /** A weakened SUT or planted bug made this oracle FAIL (controls.json). */
   readonly positiveControl: boolean;
+  /** The run without a fault was called invalid (controls.json): harness, checker, or the system without any fault. */
+  readonly negativeControlFailed?: boolean;
   /** Open items of the weak-oracle audit (audit.json). */
   readonly openWeakOracleItems: readonly string[];
   /** The oracle judged a model of the system, not only the surface of its answers. */

@@ -63,11 +63,17 @@ const NODES: readonly Node[] = [
   {
     question: 'Did the checker find a violation?',
     evidence: 'checker.json',
-    decide: ({ checker, reruns }) => {
+    decide: ({ checker, reruns, negativeControlFailed }) => {
       if (checker?.result !== 'invalid') return { answer: 'no' };
-      const again = `${reruns.reproduced} of ${reruns.total} re-runs showed it again`;
-      const missing =
-        reruns.total < LEAST_RERUNS ? [`re-run it at least ${LEAST_RERUNS} times with the same inputs`] : [];
+      // No control can take a violation away: what it leaves open is whom to blame.
+      const open = negativeControlFailed === true ? '; the negative control fails as well' : '';
+      const again = `${reruns.reproduced} of ${reruns.total} re-runs showed it again${open}`;
+      const missing = [
+        ...(reruns.total < LEAST_RERUNS ? [`re-run it at least ${LEAST_RERUNS} times with the same inputs`] : []),
+        ...(open === ''
+          ? []
+          : ['a negative control that passes, or a reproducer without any fault: harness and checker are suspects']),
+      ];
       return reruns.reproduced > 0
         ? { verdict: 'FAIL-reproducible', answer: `yes, and ${again}`, missing }
         : { verdict: 'FAIL-nondeterministic', answer: `yes, but ${again}`, missing };
@@ -129,6 +135,7 @@ const NODES: readonly Node[] = [
     question: 'Was there a fault, the hardening budget, and a positive control?',
     evidence: 'nemesis.jsonl, budget.json, controls.json',
     decide: ({ fault, budget, positiveControl }) => {
+      const below = budget.hardening ? [] : (budget.smokeShortfalls ?? []);
       const lacking = [
         ...(fault.planned ? [] : ['no fault was planned']),
         ...(budget.hardening
@@ -137,10 +144,13 @@ const NODES: readonly Node[] = [
               `the hardening budget was not met${budget.shortfalls.length === 0 ? '' : ` (${list(budget.shortfalls)})`}`,
             ]),
         ...(positiveControl ? [] : ['no positive control shows that this oracle can fail']),
+        // There is no weaker pass: the words say that this one is below what the plan calls a smoke run.
+        ...(below.length === 0 ? [] : [`not even the smoke budget was met (${list(below)})`]),
       ];
       if (lacking.length === 0) return { answer: 'yes' };
       const missing = [
         ...(fault.planned ? [] : ['a planned fault that lands']),
+        ...(below.length === 0 ? [] : ['a run that meets every figure of the smoke budget']),
         ...(budget.hardening ? [] : ['a run that meets every figure of the hardening budget']),
         ...(positiveControl ? [] : ['a weakened SUT or a planted bug that makes this oracle FAIL']),
       ];

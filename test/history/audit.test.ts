@@ -110,6 +110,15 @@ t.test('what a model needs besides', (t) => {
       [['foreign-op-type', 1, 1]],
     ],
     [
+      'a queue that is drained by one operation, as total-queue reads it',
+      [
+        [1, 'enqueue', 'a', 'ok', 0, 1],
+        [2, 'drain', null, ['a'], 2, 3],
+      ],
+      { model: 'queue' },
+      [],
+    ],
+    [
       'what clients write while members come and go',
       [
         [1, 'join', 'n4', null, 0, 1],

@@ -228,6 +228,58 @@ t.test('a checker from elsewhere whose anomalies are words gives its words', asy
   t.notMatch(text, 'dst-skills check', 'a checker that is not ours cannot be called again');
 });
 
+t.test('the command that judges again has the options of the check', async (t) => {
+  const made = await failingSession(t.testdir());
+  const path = join(made.directory, 'evidence', 'S2', 'checker.json');
+  const record = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  writeFileSync(
+    path,
+    JSON.stringify({
+      ...record,
+      model: 'queue',
+      checker: 'total-queue',
+      args: { from: null, options: { delivery: 'exactly-once', final: "it's" }, timeout_s: 60, memory_mb: 512 },
+    }),
+  );
+  await make(made, 'finding', made.directory, '-s', 'S2');
+  t.match(
+    readFileSync(join(made.directory, 'findings', 'S2.md'), 'utf8'),
+    "`npx dst-skills check evidence/S2/history.jsonl --model queue --checker total-queue --option delivery=exactly-once --option 'final=it'\\''s'`",
+  );
+});
+
+t.test('a checker that is not built in judges again by a command that its author knows', async (t) => {
+  const made = await failingSession(t.testdir());
+  const path = join(made.directory, 'evidence', 'S2', 'checker.json');
+  const record = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  writeFileSync(path, JSON.stringify({ ...record, checker: 'prop-idle-wait' }));
+  await make(made, 'finding', made.directory, '-s', 'S2');
+  const text = readFileSync(join(made.directory, 'findings', 'S2.md'), 'utf8');
+  t.match(text, '{{command that runs prop-idle-wait over evidence/S2/history.jsonl}}');
+  t.notMatch(text, 'dst-skills check');
+});
+
+t.test('the row quotes a reading that moved, and numbers in its name are no figures', async (t) => {
+  const made = await failingSession(t.testdir());
+  const path = join(made.directory, 'evidence', 'S2', 'nemesis.jsonl');
+  const name = 'ids that waited for more than 2500 ms in /proc/19609';
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  const changed = lines.map((text) => {
+    const line = JSON.parse(text) as { epoch: string; landing?: { name: string; before: number; after: number }[] };
+    for (const reading of line.landing ?? []) {
+      reading.name = name;
+      if (line.epoch === 'E1') reading.after = reading.before;
+    }
+    return JSON.stringify(line);
+  });
+  writeFileSync(path, `${changed.join('\n')}\n`);
+  t.equal((await make(made, 'report', made.directory)).code, 0);
+  const row = reportOf(made).results.find(({ key }) => key === 'S2');
+  t.equal(row?.landing?.value.trim(), `${name} (victim): 10 → 17 inside E2; 3 of 4 windows landed`);
+  const about = (await lint(made)).messages.filter((message) => /2500|19609|did not land/.test(message));
+  t.strictSame(about, []);
+});
+
 t.test('wrong usage is said, and nothing is written', async (t) => {
   const made = emptySession(t.testdir());
   mkdirSync(join(made.root, 'empty'));

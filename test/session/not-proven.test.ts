@@ -108,3 +108,22 @@ t.test('a heal is asked for all the same', async (t) => {
     ),
   );
 });
+
+t.test('a violation depends on no window: where its row says how many landed, there is no finding', async (t) => {
+  const directory = copy(t.testdir());
+  const report = join(directory, 'findings', 'report.md');
+  const call = (landed: string): void =>
+    writeFileSync(
+      report,
+      readFileSync(report, 'utf8').replace(
+        /^(\| S2 \|[^|]*\| )[^|]*(\|[^|]*\|[^|]*\| )[^|]*/m,
+        `$1FAIL-reproducible $2drop counter: 0 → 0; ${landed}`,
+      ),
+    );
+  const windows = async (): Promise<string[]> =>
+    (await findings(directory)).filter((text) => text.startsWith('DST406'));
+  call('');
+  t.match(await windows(), [/no reading at the victim moved in the window E1, and 3 more of 4 windows did not land/]);
+  call('0 of 4 windows landed ');
+  t.strictSame(await windows(), []);
+});

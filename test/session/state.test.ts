@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { loadSession } from '../../lib/session/load.js';
@@ -59,4 +59,17 @@ t.test('a complete session passes at the tier that the plan asked for', async (t
     ['PASS-hardening', 'PASS-hardening', 'PASS-hardening', 'PASS-smoke', 'PASS-smoke', 'PASS-smoke'],
     'sealing writes the verdicts into the log',
   );
+});
+
+t.test('a pass below the smoke budget is the weakest pass, said in words, and no DONE', async (t) => {
+  const { directory } = await completeSession(t.testdir());
+  const path = join(directory, 'evidence', 'S2', 'budget.json');
+  const budget = JSON.parse(readFileSync(path, 'utf8')) as { met: Record<string, number> };
+  writeFileSync(path, JSON.stringify({ ...budget, met: { ...budget.met, fault_windows: 1 } }));
+  const session = await loadSession(directory, { shownAs });
+  const state = session.states.find(({ id }) => id === 'S2');
+  t.equal(state?.verdict, 'PASS-smoke');
+  t.match(state?.arms[0]?.decision.path.at(-1)?.answer, 'not even the smoke budget was met (fault_windows 1 of 2)');
+  t.equal(state?.belowSmoke, true);
+  t.equal(sessionDecision(session.states).verdict, 'DONE_WITH_CONCERNS');
 });

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { performCheck } from '../../lib/check/perform.js';
 import { operation, type Operation } from '../../lib/history/operation.js';
 import { historyFacts } from '../../lib/evidence/history-facts.js';
-import { recordArtifact, recordEvent, recordLanding } from '../../lib/evidence/recorder.js';
+import { recordArtifacts, recordEvent, recordLanding } from '../../lib/evidence/recorder.js';
 import { seal } from '../../lib/evidence/seal.js';
 import { mergeWindows } from '../../lib/evidence/windows.js';
 import type { NemesisLine } from '../../lib/evidence/types.js';
@@ -301,8 +301,8 @@ export async function completeSession(root: string): Promise<Made> {
   }
   await writeControls(directory);
   writeFileSync(join(directory, 'logs', 'n1.log'), 'raft: became leader at term 2\nraft: stepped down\n');
-  await recordArtifact(directory, directory, {
-    file: 'logs/n1.log',
+  await recordArtifacts(directory, directory, {
+    files: ['logs/n1.log'],
     scenario: 'S1',
     producer: 'ledgerd n1',
     parents: [],

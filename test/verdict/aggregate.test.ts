@@ -72,3 +72,10 @@ t.test('adding an arm never makes a scenario better', (t) => {
   );
   t.end();
 });
+
+t.test('a pass below the smoke budget passes at no tier', (t) => {
+  const smoke = { verdict: 'PASS-smoke', asked: 'smoke' } as const;
+  t.equal(sessionVerdict([smoke]).verdict, 'DONE');
+  t.equal(sessionVerdict([smoke, { ...smoke, belowSmoke: true }]).verdict, 'DONE_WITH_CONCERNS');
+  t.end();
+});

@@ -82,6 +82,18 @@ const ROWS: readonly (readonly [what: string, change: Partial<ArmFacts>, verdict
     'PASS-smoke',
     8,
   ],
+  [
+    'not even the smoke budget was met: there is no weaker pass',
+    { budget: { smoke: false, hardening: false, shortfalls: ['seeds 1 of 5'], smokeShortfalls: ['kills 4 of 12'] } },
+    'PASS-smoke',
+    8,
+  ],
+  [
+    'a violation whose negative control fails as well is a violation',
+    { checker: INVALID, reruns: { total: 3, reproduced: 3 }, negativeControlFailed: true },
+    'FAIL-reproducible',
+    3,
+  ],
   ['nothing shows that the oracle can fail', { positiveControl: false }, 'PASS-smoke', 8],
   ['a weak-oracle item is open', { openWeakOracleItems: ['final state only'] }, 'PARTIAL-model', 9],
   [
@@ -204,5 +216,28 @@ t.test('the tree is total, and a pass needs all that the standard asks for', (t)
     }),
     { seed: 4, numRuns: 3000 },
   );
+  t.end();
+});
+
+t.test('a pass below the smoke budget says so, and what would mend it', (t) => {
+  const budget = { smoke: false, hardening: false, shortfalls: ['seeds 1 of 5'], smokeShortfalls: ['kills 4 of 12'] };
+  const { path, missing } = decide({ ...BEST, budget });
+  t.equal(
+    path.at(-1)?.answer,
+    'no: the hardening budget was not met (seeds 1 of 5); not even the smoke budget was met (kills 4 of 12)',
+  );
+  t.strictSame(missing, [
+    'a run that meets every figure of the smoke budget',
+    'a run that meets every figure of the hardening budget',
+  ]);
+  t.end();
+});
+
+t.test('a violation whose negative control fails, too, leaves the blame open', (t) => {
+  const reruns = { total: 3, reproduced: 3 };
+  const { path, missing } = decide({ ...BEST, checker: INVALID, reruns, negativeControlFailed: true });
+  t.match(path.at(-1)?.answer, /^yes, and 3 of 3 re-runs showed it again; the negative control fails as well$/);
+  t.match(missing, [/^a negative control that passes, or a reproducer without any fault/]);
+  t.strictSame(decide({ ...BEST, checker: INVALID, reruns }).missing, []);
   t.end();
 });

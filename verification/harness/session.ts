@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { cellText } from '../../lib/evidence/log-table.js';
 import { historyName } from '../../lib/evidence/folder.js';
-import { recordArtifact, recordEvent, recordRerun } from '../../lib/evidence/recorder.js';
+import { recordArtifacts, recordEvent, recordRerun } from '../../lib/evidence/recorder.js';
 import { seal } from '../../lib/evidence/seal.js';
 import { historyFacts } from '../../lib/evidence/history-facts.js';
 import { loadLines } from '../../lib/evidence/read.js';
@@ -158,7 +158,7 @@ export class Session {
     producer: string,
     parents: readonly string[] = [],
   ): Promise<void> {
-    await recordArtifact(this.directory, this.directory, { file: path, scenario, producer, parents, what });
+    await recordArtifacts(this.directory, this.directory, { files: [path], scenario, producer, parents, what });
   }
 
   /** Puts rows under a section's table of the log, in place of those that the scaffold left there. */

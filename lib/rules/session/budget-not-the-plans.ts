@@ -1,7 +1,10 @@
 import { measured } from '../../evidence/facts.js';
 import { plannedBudget } from '../../plan/budget.js';
 import { fieldOf } from '../../plan/fields.js';
-import { sessionRule } from '../rule.js';
+import type { Session } from '../../session/load.js';
+import type { ArmState } from '../../session/state.js';
+import { isPass, stated, verdictPlace } from '../report/support.js';
+import { sessionRule, type SessionFinding } from '../rule.js';
 import { armsWith, valuePlace } from './support.js';
 
 /** Dimensions that a budget of the plan may name and budget.json leave out. */
@@ -13,8 +16,9 @@ export default sessionRule({
   name: 'budget-not-the-plans',
   severity: 'error',
   soundness: true,
-  summary: 'Budgets are those of the plan, and what is called met is shown by the artifacts.',
-  why: 'A hardening budget that shrinks between plan and evidence was met by definition. Seeds, windows, operations and duration are counted from the files, so that "met" is no opinion.',
+  summary:
+    'Budgets are those of the plan, what is called met is shown by the artifacts, and a pass below the smoke budget says so.',
+  why: 'A hardening budget that shrinks between plan and evidence was met by definition. Seeds, windows, operations and duration are counted from the files, so that "met" is no opinion. PASS-smoke is the weakest pass of the tree: it does not say that the smoke budget was met, so a run that fell short of it says so in its row.',
   examples: {
     failing: 'evidence/S1/budget.json\n- "fault_windows": 4,\n+ "fault_windows": 3,\n',
     passing: 'evidence/S1/budget.json\n- "operations": 480\n+ "operations": 470\n',
@@ -61,6 +65,7 @@ export default sessionRule({
           subject: `${arm.key}/budget/met/${dimension}`,
         });
       }
+      sayBelowSmoke(session, arm, say);
       const row = session.log?.verdicts.find(({ key }) => key === arm.key);
       const { smoke, hardening } = arm.facts.budget;
       const reached = hardening ? 'hardening' : smoke ? 'smoke' : 'none';
@@ -84,3 +89,30 @@ export default sessionRule({
     }
   },
 });
+
+/** The tree has no weaker pass than PASS-smoke; that its budget was not met is left to the words of the row. */
+function sayBelowSmoke(
+  { report }: Session,
+  { key, facts, decision }: ArmState,
+  say: (finding: SessionFinding) => void,
+): void {
+  const below = facts.budget.hardening ? [] : (facts.budget.smokeShortfalls ?? []);
+  const entry = report?.results.find((one) => one.key === key && !one.aggregate);
+  if (report === undefined || entry === undefined || below.length === 0 || decision.verdict !== 'PASS-smoke') return;
+  const verdict = stated(entry);
+  if (verdict === undefined || !isPass(verdict)) return;
+  const words = `${entry.verdictCell?.remark ?? ''} ${entry.evidence.value}`;
+  if (
+    /\b(?:not|short|below|under|missed)\b[^.;|]{0,40}\bsmoke\b|\bsmoke\b[^.;|]{0,40}\b(?:not met|missed|short)\b/i.test(
+      words,
+    )
+  )
+    return;
+  say({
+    source: report.source,
+    range: verdictPlace(entry),
+    message: `${key} is called ${verdict}, and its run fell short of the smoke budget: ${below.join(', ')}`,
+    help: 'say so behind the verdict: PASS-smoke (not even the smoke budget was met: …), or run it at its budget',
+    subject: `${key}/budget/smoke`,
+  });
+}

@@ -70,6 +70,24 @@ function known(evidence: Evidence): Set<number> {
   return found;
 }
 
+/** Names of signals and windows may hold numbers (a pid, a threshold) that are no figures: as many blanks in their place. */
+function withoutNames(text: string, { windows }: Evidence): string {
+  const names = windows.flatMap(({ epoch, nemesis, readings }) => [
+    epoch,
+    ...(nemesis === undefined ? [] : [nemesis]),
+    ...readings.map(({ reading }) => reading.name),
+  ]);
+  const longestFirst = [...new Set(names.map((one) => one.replace(/\s+/g, ' ').trim()))]
+    .filter((name) => /\d/.test(name) && /[^\d.]/.test(name))
+    .sort((a, b) => b.length - a.length);
+  let left = text;
+  for (const name of longestFirst)
+    for (let at = left.indexOf(name); at !== -1; at = left.indexOf(name, at + name.length))
+      if (!/\w/.test(left[at - 1] ?? '') && !/\w/.test(left[at + name.length] ?? ''))
+        left = left.slice(0, at) + ' '.repeat(name.length) + left.slice(at + name.length);
+  return left;
+}
+
 /** DST403. */
 export default sessionRule({
   id: 'DST403',
@@ -99,7 +117,7 @@ export default sessionRule({
             help: `copy the figures from ${evidence.shown}/`,
             subject: `${entry.key}/figures`,
           });
-        for (const { value, at, end } of numbersIn(cell.value)) {
+        for (const { value, at, end } of numbersIn(withoutNames(cell.value, evidence))) {
           const word = words.find((one) => one.word.test(cell.value.slice(end, end + 40)));
           if (word?.value !== undefined && word.value !== value)
             report_(at, end, `${entry.key} claims ${value} ${word.what}, and its record has ${word.value}`);

@@ -1,4 +1,7 @@
-import type { SessionLog, TimelineRow } from '../../session/log.js';
+import { Source } from '../../document/source.js';
+import type { JournalLine } from '../../evidence/journal.js';
+import { withJournal } from '../../evidence/log-table.js';
+import { parseSessionLog, type SessionLog, type TimelineRow } from '../../session/log.js';
 import { isPass } from '../report/support.js';
 import { sessionRule, type SessionFinding } from '../rule.js';
 
@@ -7,8 +10,9 @@ export default sessionRule({
   id: 'DST409',
   name: 'timeline-broken',
   severity: 'error',
-  summary: 'The timeline is in the order of time, and shows start, fault and oracle for every scenario that passed.',
-  why: 'The log is written as the run goes; its order shows that the oracle ran after the fault, on this run. Rows out of order were written afterwards, from memory.',
+  summary:
+    'The timeline is in the order of time, holds every row that was recorded, and shows start, fault and oracle for every scenario that passed.',
+  why: 'The log is written as the run goes; its order shows that the oracle ran after the fault, on this run. Rows out of order were written afterwards, from memory. Where each fault window has its times in `nemesis.jsonl`, the timeline need not repeat them.',
   examples: {
     failing: 'session-log.md\n- | S1 | oracle | valid |\n+ | S1 | note | valid |\n',
     passing:
@@ -26,9 +30,13 @@ export default sessionRule({
         if (!isPass(verdict)) continue;
         const rows = log.timeline.filter(({ keys }) => keys.includes(arm.key) || keys.includes(state.id));
         const first = (kind: TimelineRow['kind']): number => rows.findIndex((one) => one.kind === kind);
-        const needed = arm.facts.fault.planned
-          ? (['start', 'fault', 'oracle'] as const)
-          : (['start', 'oracle'] as const);
+        // Windows with their times say when each fault was injected: a row that says it again is not asked for.
+        const windows = arm.evidence?.windows ?? [];
+        const timed = windows.length > 0 && windows.every(({ start, end }) => start !== undefined && end !== undefined);
+        const needed =
+          arm.facts.fault.planned && !(timed && first('fault') === -1)
+            ? (['start', 'fault', 'oracle'] as const)
+            : (['start', 'oracle'] as const);
         const place = {
           source: log.source,
           range: row?.verdict?.range ?? row?.idRange ?? log.title ?? { start: 0, end: 1 },
@@ -52,26 +60,31 @@ export default sessionRule({
             });
         }
       }
-    const there = new Map<string, number>();
-    for (const { time, event, keys } of log.timeline) {
-      const key = `${time?.value.trim() ?? ''} ${keys[0] ?? ''} ${event?.value.trim() ?? ''}`;
-      there.set(key, (there.get(key) ?? 0) + 1);
-    }
-    for (const line of session.journal)
-      if (
-        line.kind === 'event' &&
-        !there.has(`${line.time} ${line.scenario} ${line.event.replace(/\s+/g, ' ').trim()}`)
-      )
-        say({
-          source: log.source,
-          range: log.sections.find(({ key }) => key === 'timeline')?.heading.text.visible ??
-            log.title ?? { start: 0, end: 1 },
-          message: `the recorder's journal has "${line.event}" of ${line.scenario} at ${line.time}, and the timeline has not`,
-          help: 'rows of the timeline are never taken out or changed; the next "dst-skills record event" puts it back',
-          subject: `journal/${line.time}`,
-        });
+    checkJournal(log, session.journal, say);
   },
 });
+
+/** Rows that the recorder wrote are still there: both sides are read by the same reader, so that markup makes no difference. */
+function checkJournal(log: SessionLog, journal: readonly JournalLine[], say: (finding: SessionFinding) => void): void {
+  const there = new Set(log.timeline.map(nameOf));
+  for (const row of parseSessionLog(new Source(log.source.path, withJournal('# Session log\n', journal))).timeline)
+    if (!there.has(nameOf(row)))
+      say({
+        source: log.source,
+        range: log.sections.find(({ key }) => key === 'timeline')?.heading.text.visible ??
+          log.title ?? { start: 0, end: 1 },
+        message: `the recorder's journal has ${nameOf(row)}, and the timeline has not`,
+        help: 'rows of the timeline are never taken out or changed; the next "dst-skills record event" puts it back',
+        subject: `journal/${row.time?.value.trim() ?? ''}`,
+      });
+}
+
+function nameOf({ time, scenario, event }: TimelineRow): string {
+  const [when = '', who = '', what = ''] = [time, scenario, event].map((cell) =>
+    (cell?.value ?? '').replace(/\s+/g, ' ').trim(),
+  );
+  return `"${what}" of ${who === '' ? 'the session' : who} at ${when}`;
+}
 
 function checkOrder(log: SessionLog, say: (finding: SessionFinding) => void): void {
   let last: TimelineRow | undefined;

@@ -1,5 +1,7 @@
-import { operationsIn } from '../../evidence/facts.js';
+import { landedWindows, operationsIn } from '../../evidence/facts.js';
+import type { Evidence } from '../../evidence/read.js';
 import { inside, moved, notLanded } from '../../evidence/windows.js';
+import type { Session } from '../../session/load.js';
 import { sessionRule } from '../rule.js';
 import { statedOf } from './support.js';
 
@@ -11,7 +13,7 @@ export default sessionRule({
   soundness: true,
   summary:
     'Each fault window has a reading at the victim that moved inside it, operations under it, and a verified heal.',
-  why: 'The injector’s word is no evidence: rules land in the wrong namespace, kills hit the wrong process. And a fault that is never healed makes everything after it a test of something else. Where the report itself says INCONCLUSIVE-fault-not-proven, a window that did not land is no finding; its heal is still asked for.',
+  why: 'The injector’s word is no evidence: rules land in the wrong namespace, kills hit the wrong process. And a fault that is never healed makes everything after it a test of something else. Where the report itself says INCONCLUSIVE-fault-not-proven, a window that did not land is no finding; nor is it where the scenario FAILs and its row says how many landed, since no violation depends on it (node 3 of the tree comes first). The heal is still asked for.',
   examples: {
     failing: 'evidence/S1/nemesis.jsonl\n- "after":7,\n+ "after":0,\n',
     passing: 'evidence/S1/nemesis.jsonl\n- "after":7,\n+ "after":8,\n',
@@ -21,7 +23,8 @@ export default sessionRule({
       const { nemesis } = evidence;
       if (nemesis === undefined) continue;
       // What the author says himself is no finding.
-      const admitted = statedOf(session, key) === 'INCONCLUSIVE-fault-not-proven';
+      const admitted = admits(session, key, evidence);
+      const missed: { readonly at: number; readonly epoch: string; readonly reason: string }[] = [];
       const place = (at: number): { source: typeof nemesis.source; range: { start: number; end: number } } => ({
         source: nemesis.source,
         range: { start: at, end: at + 1 },
@@ -31,13 +34,7 @@ export default sessionRule({
         const reason = notLanded(window, operationsIn(evidence, epoch));
         const victim = window.readings.find(({ reading }) => reading.source === 'victim');
         if (reason !== undefined) {
-          if (!admitted)
-            say({
-              ...place(victim?.at ?? window.at),
-              message: reason,
-              help: 'read the thing perturbed before and inside the window; what did not move did not land: INCONCLUSIVE-fault-not-proven',
-              subject: `${key}/${epoch}/landing`,
-            });
+          missed.push({ at: victim?.at ?? window.at, epoch, reason });
         } else
           for (const { reading, at } of window.readings)
             if (!moved(reading) || !inside(reading, window))
@@ -76,6 +73,32 @@ export default sessionRule({
             subject: `${key}/${epoch}/injector`,
           });
       }
+      const [first] = missed;
+      if (first !== undefined && !admitted)
+        say({
+          ...place(first.at),
+          message:
+            missed.length === 1
+              ? first.reason
+              : `${first.reason}, and ${missed.length - 1} more of ${evidence.windows.length} windows did not land`,
+          help:
+            statedOf(session, key)?.startsWith('FAIL') === true
+              ? `a violation stands without it; say in the row how many landed: ${landedWindows(evidence)} of ${evidence.windows.length} windows landed`
+              : 'read the thing perturbed before and inside the window; what did not move did not land: INCONCLUSIVE-fault-not-proven',
+          related: missed.slice(1, 6).map(({ at, reason }) => ({ ...place(at), message: reason })),
+          subject: `${key}/${first.epoch}/landing`,
+        });
     }
   },
 });
+
+/** Whether the author says himself that windows did not land; where there is no report yet, a FAIL has nowhere to say it. */
+function admits(session: Session, key: string, evidence: Evidence): boolean {
+  const verdict = statedOf(session, key);
+  if (verdict === 'INCONCLUSIVE-fault-not-proven') return true;
+  if (verdict?.startsWith('FAIL') !== true) return false;
+  if (session.report === undefined) return true;
+  const row = session.report.results.find((one) => one.key === key);
+  const landed = new RegExp(`\\b${landedWindows(evidence)}\\s*(?:of|/|out of)\\s*${evidence.windows.length}\\b`);
+  return landed.test(row?.evidence.value ?? '');
+}
