@@ -13,7 +13,7 @@ import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { recordArtifact, recordEvent } from '../lib/evidence/recorder.js';
+import { recordArtifacts, recordEvent } from '../lib/evidence/recorder.js';
 import { recordBudget, recordWorkload } from '../lib/evidence/records.js';
 import { seal } from '../lib/evidence/seal.js';
 import { operation } from '../lib/history/operation.js';
@@ -70,8 +70,8 @@ async function make(folder: string): Promise<string> {
   for (let i = 0; i * each < Number(values.artifacts); i++) {
     const name = `artifacts/data-${i}.bin`;
     noise(join(session, name), each, i);
-    await recordArtifact(session, session, {
-      file: name,
+    await recordArtifacts(session, session, {
+      files: [name],
       scenario: 'S1',
       producer: 'bench',
       parents: [],
