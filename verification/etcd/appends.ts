@@ -1,8 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { operation, outcome, type Json, type Operation } from '../../lib/history/operation.js';
+import { outcome, type Json, type Operation } from '../../lib/history/operation.js';
 import { run, sleep } from '../harness/command.js';
+import { rewrite } from '../harness/history.js';
 import type { Answer } from '../harness/recording.js';
 import { list, put } from './client.js';
 import type { EtcdCluster } from './cluster.js';
@@ -167,18 +166,13 @@ export function revisionsAgainstTime(operations: readonly Operation[]): string[]
   return found;
 }
 
-/** Writes a copy of a recorded history in which a violation is planted. */
+/** Plants a violation in a recorded history, for a positive control. */
 export function plant(from: string, session: string, control: string, change: (operations: Operation[]) => void): void {
-  const operations = (from.endsWith('.gz') ? gunzipSync(readFileSync(from)) : readFileSync(from))
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => operation(JSON.parse(line) as Operation));
-  change(operations);
-  writeFileSync(
-    join(session, 'evidence', control, 'history.jsonl'),
-    operations.map((op) => `${JSON.stringify(op)}\n`).join(''),
-  );
+  rewrite(from, join(session, 'evidence', control, 'history.jsonl'), (all) => {
+    const operations = [...all];
+    change(operations);
+    return operations;
+  });
 }
 
 /** Takes one acknowledged element out of every final read of its log. */

@@ -8,7 +8,7 @@ import type { CheckRequest } from '../harness/session.js';
 import type { Run } from '../harness/supervise.js';
 import { faultWindow, type Place, type WindowResult } from '../harness/window.js';
 import type { EtcdCluster } from './cluster.js';
-import { randomOf, type Random } from './random.js';
+import { randomOf, type Random } from '../harness/random.js';
 
 /** `none`: no fault; `noop`: the same faults, aimed at nothing. */
 export type Mode = 'real' | 'none' | 'noop';

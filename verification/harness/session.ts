@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { cellText } from '../../lib/evidence/log-table.js';
 import { historyName } from '../../lib/evidence/folder.js';
 import { recordArtifacts, recordEvent, recordRerun } from '../../lib/evidence/recorder.js';
@@ -23,6 +23,7 @@ import type {
 import { mergeWindows } from '../../lib/evidence/windows.js';
 import { newSession } from '../../lib/scaffold/session.js';
 import { run, type Ran } from './command.js';
+import { readOperations } from './history.js';
 
 /** The repository, from the compiled file. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -39,11 +40,6 @@ export interface CheckRequest {
 function flags({ checker, model, timeout = 60, options = {} }: CheckRequest): string[] {
   const given = Object.entries(options).flatMap(([name, value]) => ['--option', `${name}=${value}`]);
   return ['--checker', checker, '--model', model, '--timeout', String(timeout), ...given];
-}
-
-function lineCount(file: string): number {
-  const bytes = readFileSync(file);
-  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').trim().split('\n').length;
 }
 
 export interface Reduced {
@@ -123,7 +119,7 @@ export class Session {
     await this.artifact(path, `reduced history of ${key}`, key, 'dst-skills reduce', [
       relative(this.directory, history),
     ]);
-    return { path, before: lineCount(history), after: lineCount(join(this.directory, path)) };
+    return { path, before: readOperations(history).length, after: readOperations(join(this.directory, path)).length };
   }
 
   /** Counts the outcomes of a history around its windows, as workload.json holds them. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeReport, type FindingText } from '../harness/report.js';
+import { conclude } from '../harness/main.js';
+import type { FindingText } from '../harness/report.js';
 import { narrative } from './narrative.js';
 import { outcomesOf, outcomeTable, unexpected, type Extent } from './outcomes.js';
 import type { Done } from './records.js';
@@ -32,9 +33,7 @@ export async function finish(
   const problems: string[] = [];
   for (const way of WAY_NAMES) {
     const session = sessions[way];
-    await session.seal();
-    await writeReport(session.directory, narrative(way, way === 'planted' ? found : [], about));
-    const linted = await session.lint();
+    const linted = await conclude(session, () => narrative(way, way === 'planted' ? found : [], about));
     if (linted.rc !== 0 || /warning|error/.test(linted.out))
       problems.push(`${way} does not lint clean:\n${linted.out}${linted.err}`);
   }

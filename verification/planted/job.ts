@@ -5,6 +5,7 @@ import type { Probe } from '../../lib/evidence/types.js';
 import { outcome } from '../../lib/history/operation.js';
 import { sleep } from '../harness/command.js';
 import { probeDrop, probeNamespaces, probeSignals } from '../harness/probes.js';
+import { uniform } from '../harness/random.js';
 import { Recorder } from '../harness/recording.js';
 import { recordEvent } from '../../lib/evidence/recorder.js';
 import { supervised, type Run } from '../harness/supervise.js';
@@ -13,7 +14,7 @@ import { Cluster, NODES } from './cluster.js';
 import type { Aim } from './faults.js';
 import { ELECTED, scenario, WINDOWS } from './scenarios.js';
 import type { Bug } from './store/bugs.js';
-import { chance, reached, type Actor, type Bench } from './workloads/workload.js';
+import { reached, type Actor, type Bench } from './workloads/workload.js';
 
 export interface JobSpec {
   readonly place: Place;
@@ -91,7 +92,7 @@ async function job({ net, scratch }: Run, spec: JobSpec): Promise<number> {
     NODES.map((home, number): Actor => ({
       client: recorder.client(`final-${home}`),
       store: cluster.client(home),
-      random: chance(number),
+      random: uniform(number),
       number,
     })),
   );
@@ -133,7 +134,7 @@ class Load {
     const actors = Array.from({ length: workload.clients }, (_, number): Actor => {
       const home = NODES[number % NODES.length] ?? 'n1';
       const client = bench.recorder.client(`s${seed}c${number + 1}`);
-      return { client, store: bench.cluster.client(home), random: chance(seed * 1_000 + number), number };
+      return { client, store: bench.cluster.client(home), random: uniform(seed * 1_000 + number), number };
     });
     this.ended = Promise.all(
       actors.map(async (actor) => {

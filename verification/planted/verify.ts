@@ -1,13 +1,12 @@
 // Runs every scenario of plan.md three ways and reports each way as a session: npm run verify:planted -- [--short]
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join, relative } from 'node:path';
 import type { Probe } from '../../lib/evidence/types.js';
 import type { ControlKind } from '../../lib/vocabulary/evidence-files.js';
 import { run } from '../harness/command.js';
-import { whyNoNamespaces } from '../harness/netns.js';
-import { ROOT, type Session } from '../harness/session.js';
+import { begin } from '../harness/main.js';
+import type { Session } from '../harness/session.js';
 import { finish } from './conclude.js';
 import type { JobResult, JobSpec } from './job.js';
 import { Jobs } from './jobs.js';
@@ -16,26 +15,25 @@ import { SCENARIOS, type Scenario } from './scenarios.js';
 import { createSessions, fillLog, WAY_NAMES, type Sessions } from './sessions.js';
 import type { Bug } from './store/bugs.js';
 
-const { values } = parseArgs({
-  options: {
-    short: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    out: { type: 'string', default: join(ROOT, 'verification', 'planted', 'sessions') },
-    jobs: { type: 'string' },
-  },
+const asked = await begin({
+  name: 'planted',
+  about: `Runs each scenario of verification/planted/plan.md three ways and reports each way as a session. Status 0: every planted
+defect was found, and nothing else; 1: something is not as it has to be.`,
+  keys: SCENARIOS.map(({ key }) => key),
+  short: { keys: ['S1'], what: 'the quickest scenario, S1, at smoke size' },
+  packages: ['iproute2', 'iputils-ping', 'nftables', 'util-linux'],
+  more: { jobs: 'how many clusters run at a time (default: 2; with --short: 4)' },
 });
+const { short, out } = asked;
 
 const RERUNS = 3;
-/** The quickest scenario. */
-const SHORT = ['S1'];
 
 const begun = Date.now();
 const say = (text: string): void =>
   void process.stderr.write(`${((Date.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${text}\n`);
 
-const out = resolve(values.out);
 const scratch = mkdtempSync(join(tmpdir(), 'planted-'));
-const jobs = new Jobs(Number(values.jobs ?? (values.short ? 4 : 2)));
+const jobs = new Jobs(Number(asked.more['jobs'] ?? (short ? 4 : 2)));
 let results = 0;
 
 /** One run of a scenario, and its check. */
@@ -95,7 +93,7 @@ async function threeWays(
   ]);
   const again = planted.record.result === 'invalid' ? RERUNS : 0;
   const [sound, ...reruns] = await Promise.all([
-    once(correct, scenario, { scenario: key }, { bugs: [], aim: 'victim', seeds: values.short ? [1] : [1, 2, 3] }),
+    once(correct, scenario, { scenario: key }, { bugs: [], aim: 'victim', seeds: short ? [1] : [1, 2, 3] }),
     ...Array.from({ length: again }, (_, n) =>
       once(sessions.planted, scenario, { control: `rerun-${name}-${n + 1}` }, one),
     ),
@@ -126,20 +124,7 @@ async function threeWays(
 }
 
 async function main(): Promise<number> {
-  const why = await whyNoNamespaces();
-  if (why !== undefined) {
-    process.stderr.write(`verify:planted cannot run here: ${why}\n`);
-    return 2;
-  }
-  const wanted = values.only?.split(',') ?? (values.short ? SHORT : SCENARIOS.map(({ key }) => key));
-  const chosen = SCENARIOS.filter(({ key }) => wanted.includes(key) || wanted.includes(key.split('/')[0] ?? ''));
-  if (chosen.length === 0) {
-    process.stderr.write(
-      `there is no scenario ${wanted.join(', ')}; there are ${SCENARIOS.map(({ key }) => key).join(', ')}\n`,
-    );
-    return 2;
-  }
-  mkdirSync(out, { recursive: true });
+  const chosen = SCENARIOS.filter(({ key }) => asked.keys.includes(key));
   // Before others on a busy machine: a store that gets no time looks like one that lost its leader.
   setPriority(-10);
   const sut = await sutOf();
@@ -157,7 +142,7 @@ async function main(): Promise<number> {
   const sessions = createSessions(out, sut);
   for (const way of WAY_NAMES) fillLog(sessions[way], way, about);
   const done = await Promise.all(chosen.map((scenario) => threeWays(scenario, sessions, about)));
-  const { table, problems } = await finish(sessions, done, { sut, short: values.short, chosen });
+  const { table, problems } = await finish(sessions, done, { sut, short, chosen });
   process.stdout.write(`${table}\n`);
   for (const problem of problems) say(`NOT AS IT HAS TO BE: ${problem}`);
   say(

@@ -1,5 +1,6 @@
 import { sleep } from '../harness/command.js';
 import { cut } from '../harness/network-faults.js';
+import { uniform } from '../harness/random.js';
 import type { Recorder } from '../harness/recording.js';
 import type { CheckRequest } from '../harness/session.js';
 import { faultWindow, type Place } from '../harness/window.js';
@@ -8,7 +9,7 @@ import { Cluster, NODES, REDIS } from './cluster.js';
 import { promoted, recorderFor } from './loss.js';
 import type { Connection } from './resp.js';
 import { finish, hits, judged, rewritten, seedsOf, type Context, type Ran } from './scenario.js';
-import { answered, opened, random } from './writers.js';
+import { answered, opened } from './writers.js';
 
 const ID = 'S7';
 const CHECK: CheckRequest = { checker: 'reconciliation', model: 'map', options: { nodes: NODES.join(',') } };
@@ -36,7 +37,7 @@ class Setters {
   }
 
   private async loop(number: number, pinned: boolean, from: string): Promise<void> {
-    const chance = random(this.seed * 1000 + number);
+    const chance = uniform(this.seed * 1000 + number);
     const client = this.recorder.client(`s${this.seed}.c${number}`);
     const held: { connection?: Connection } = {};
     let node = from;

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sleep } from '../harness/command.js';
 import { withGauges } from '../harness/fault.js';
+import { readOperations } from '../harness/history.js';
 import { kill } from '../harness/process-faults.js';
 import type { Recorder } from '../harness/recording.js';
 import { faultWindow, type Place } from '../harness/window.js';
@@ -11,7 +12,7 @@ import { operation, outcome, type Operation } from '../../lib/history/operation.
 import { Cluster } from './cluster.js';
 import { gaps, violations } from './gap.js';
 import { promoted, recorderFor } from './loss.js';
-import { hits, readOperations, records, seedsOf, type Context, type Ran } from './scenario.js';
+import { hits, records, seedsOf, type Context, type Ran } from './scenario.js';
 import { Writers } from './writers.js';
 
 const ID = 'S9';

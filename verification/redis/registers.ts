@@ -2,6 +2,7 @@ import { sleep, until } from '../harness/command.js';
 import { withGauges, type Fault, type Gauge } from '../harness/fault.js';
 import { cut } from '../harness/network-faults.js';
 import { kill, pause } from '../harness/process-faults.js';
+import { uniform } from '../harness/random.js';
 import type { Answer, Recorder } from '../harness/recording.js';
 import type { CheckRequest } from '../harness/session.js';
 import { faultWindow, type Place } from '../harness/window.js';
@@ -10,7 +11,7 @@ import { Cluster, NODES } from './cluster.js';
 import { recorderFor } from './loss.js';
 import { ReplyError, type Connection, type Reply } from './resp.js';
 import { finish, hits, judged, seedsOf, type Context, type Ran } from './scenario.js';
-import { answered, opened, random } from './writers.js';
+import { answered, opened } from './writers.js';
 
 const ID = 'S8';
 const CHECK: CheckRequest = { checker: 'linearizability', model: 'register', timeout: 60 };
@@ -44,7 +45,7 @@ class Registers {
   }
 
   private async loop(number: number): Promise<void> {
-    const chance = random(this.seed * 1000 + number);
+    const chance = uniform(this.seed * 1000 + number);
     const client = this.recorder.client(`s${this.seed}.c${number}`);
     const held = new Map<string, Connection>();
     while (!this.stopped) {

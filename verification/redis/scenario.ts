@@ -1,8 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { plannedBudgets } from '../harness/budgets.js';
 import type { Environment } from '../harness/environment.js';
+import { readOperations, rewrite } from '../harness/history.js';
 import type { Recorder } from '../harness/recording.js';
 import type { CheckRequest, Session } from '../harness/session.js';
 import type { Run } from '../harness/supervise.js';
@@ -147,9 +146,7 @@ export async function rewritten(
   check: CheckRequest,
   change: (op: Operation, all: readonly Operation[]) => Operation,
 ): Promise<void> {
-  const ops = readOperations(session.history(from));
-  const changed = ops.map((op) => change(op, ops));
-  writeFileSync(join(session.folder(to), 'history.jsonl'), changed.map((op) => `${JSON.stringify(op)}\n`).join(''));
+  rewrite(session.history(from), join(session.folder(to), 'history.jsonl'), (all) => all.map((op) => change(op, all)));
   const { result } = await judged(session, to, check);
   if (result !== 'invalid') throw new Error(`the positive control ${to} is ${result}`);
 }
@@ -160,15 +157,6 @@ export function withoutOne(op: Operation, all: readonly Operation[]): Operation 
   return op.op_type === 'read' && op.key === known?.key && Array.isArray(op.output)
     ? { ...op, output: op.output.filter((element) => element !== known.input) }
     : op;
-}
-
-export function readOperations(file: string): Operation[] {
-  const bytes = readFileSync(file);
-  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes)
-    .toString('utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as Operation);
 }
 
 /** How often each thing of the reach list happened. */

@@ -1,18 +1,8 @@
 import { sleep } from '../harness/command.js';
+import { uniform } from '../harness/random.js';
 import type { Answer, Client, Recorder } from '../harness/recording.js';
 import { REDIS, type Target } from './cluster.js';
 import { Connection, NotConnected, ReplyError, type Reply } from './resp.js';
-
-/** A generator of numbers in [0, 1) that a seed fixes (mulberry32, by Tommy Ettinger). */
-export function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 export interface Writing {
   readonly cluster: Target;
@@ -59,7 +49,7 @@ export class Writers {
 
   private async loop(name: string, pinned: boolean, number: number): Promise<void> {
     const { cluster, recorder, key, seed, rate } = this.request;
-    const chance = random(seed * 1000 + number);
+    const chance = uniform(seed * 1000 + number);
     const client = recorder.client(`${key}/${name}`);
     const held: { connection?: Connection } = {};
     let node = 'n1';

@@ -1,5 +1,6 @@
 import { outcome, type Json } from '../../../lib/history/operation.js';
-import { field, pick, reached, think, type Actor, type Bench, type Workload } from './workload.js';
+import { pick } from '../../harness/random.js';
+import { field, reached, think, type Actor, type Bench, type Workload } from './workload.js';
 
 const TENANT = 'registers';
 

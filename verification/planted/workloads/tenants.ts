@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { outcome, type Json, type Operation } from '../../../lib/history/operation.js';
 import { until } from '../../harness/command.js';
 import { DEADLINE } from '../client.js';
-import { field, pick, reached, think, type Actor, type Bench, type Workload } from './workload.js';
+import { pick } from '../../harness/random.js';
+import { field, reached, think, type Actor, type Bench, type Workload } from './workload.js';
 
 /** Names that one layer may take for one another: prefix, case, blank at the end, separators, two forms of one letter. */
 export const TENANTS = ['acme', 'acme-2', 'Acme', 'acme ', 'acme/kv', 'caf\u00e9', 'cafe\u0301'] as const;

@@ -35,23 +35,6 @@ export interface Workload {
   finish(actors: readonly Actor[]): Promise<void>;
 }
 
-/** A generator of numbers from 0 to 1 by a seed (mulberry32 by Tommy Ettinger). */
-export function chance(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-export function pick<T>(items: readonly T[], random: () => number): T {
-  const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new Error('nothing to pick from');
-  return item;
-}
-
 export function reached({ reach }: Bench, name: string, hits = 1): void {
   reach.set(name, (reach.get(name) ?? 0) + hits);
 }
