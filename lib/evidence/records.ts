@@ -152,7 +152,8 @@ async function withHistory(session: string, key: string): Promise<Evidence & { h
 export interface WorkloadRequest {
   readonly seeds: WorkloadFile['seeds'];
   readonly generator: string;
-  readonly rate: number | undefined;
+  /** Operations a second, or in words. */
+  readonly rate: WorkloadFile['rate'];
   readonly reach: WorkloadFile['reach'];
 }
 

@@ -2,16 +2,16 @@ import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path';
 import { recordChecker } from '../../lib/evidence/recorder.js';
 import { readEvidence } from '../../lib/evidence/read.js';
-import { measured } from '../../lib/evidence/facts.js';
 import { notLanded } from '../../lib/evidence/windows.js';
-import type { CheckerRecordFile, Control, ControlsFile } from '../../lib/evidence/types.js';
+import type { CheckerRecordFile, Control } from '../../lib/evidence/types.js';
+import type { ControlKind } from '../../lib/vocabulary/evidence-files.js';
 import { VERSION } from '../../lib/cli/version.js';
 import { run as command } from '../harness/command.js';
-import { plannedBudgets } from '../harness/budgets.js';
+import type { Environment } from '../harness/environment.js';
+import { recordScenario } from '../harness/records.js';
 import { ROOT, type CheckRequest, type Reduced, type Session } from '../harness/session.js';
 import type { Run } from '../harness/supervise.js';
-import { auditOf } from './audit.js';
-import type { Environment } from './environment.js';
+import { answersOf, silentIn } from './audit.js';
 import { execute, keepLogs, type Executed } from './execute.js';
 import type { Scenario } from './scenario.js';
 
@@ -36,6 +36,12 @@ export interface Conducted {
 
 const say = (text: string): void => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 
+/** Controls that ran, with how each ended. */
+export type ControlsRan = Readonly<
+  Partial<Record<ControlKind, { readonly what: string; readonly folder: string; readonly result: Control['result'] }>>
+>;
+type ControlRan = NonNullable<ControlsRan[ControlKind]>;
+
 /**
  * The controls of a scenario, each with evidence of its own (step 5 of the executing skill).
  * @param short only the positive control: whether the oracle can fail
@@ -45,36 +51,32 @@ export async function conductControls(
   session: Session,
   scenario: Scenario,
   short = false,
-): Promise<ControlsFile> {
+): Promise<ControlsRan> {
   const { id } = scenario;
   const [seed = 1] = scenario.seeds;
   const name = (kind: string): string => `control-${id}-${kind}`;
-  const keep = async (
-    kind: 'positive' | 'negative' | 'noop',
-    what: string,
-    result: Control['result'],
-  ): Promise<Control> => {
+  const keep = async (kind: ControlKind, what: string, result: Control['result']): Promise<ControlRan> => {
     for (const file of ['history.jsonl', 'history.jsonl.gz', 'nemesis.jsonl', 'checker.json']) {
       const path = `evidence/${name(kind)}/${file}`;
       if (existsSync(join(session.directory, path)))
         await session.artifact(path, `${kind} control of ${id}`, null, 'verification/etcd');
     }
     session.event(id, 'control', `${kind}: ${what}: ${result}`);
-    return { what, evidence: `evidence/${name(kind)}`, result };
+    return { what, folder: name(kind), result };
   };
   const fresh = (kind: string): string => {
     rmSync(join(session.directory, 'evidence', name(kind)), { recursive: true, force: true });
     return name(kind);
   };
 
-  const withoutFaults = async (): Promise<Control> => {
+  const withoutFaults = async (): Promise<ControlRan> => {
     say(`${id}: negative control`);
     const at = { session: session.directory, control: fresh('negative') };
     const { violations } = await execute(run, scenario, at, { seeds: [seed], mode: 'none' });
-    const { result } = await judge(session, scenario, name('negative'), violations);
-    return keep('negative', 'the workload without faults', result);
+    const { record } = await judge(session, scenario, name('negative'), violations);
+    return keep('negative', 'the workload without faults', record.result);
   };
-  const aimedAtNothing = async (): Promise<Control | null> => {
+  const aimedAtNothing = async (): Promise<ControlRan | undefined> => {
     for (let i = 0; i < TRIES; i++) {
       say(`${id}: no-op control`);
       const at = { session: session.directory, control: fresh('noop') };
@@ -88,13 +90,13 @@ export async function conductControls(
         );
       session.event(id, 'note', 'no-op control: a reading moved by itself, tried again');
     }
-    return null;
+    return undefined;
   };
-  const negative = short ? null : await withoutFaults();
-  const noop = short || scenario.faultless === true ? null : await aimedAtNothing();
+  const negative = short ? undefined : await withoutFaults();
+  const noop = short || scenario.faultless === true ? undefined : await aimedAtNothing();
   say(`${id}: positive control`);
-  let positive: Control | null = null;
-  for (let i = 0; i < TRIES && positive === null; i++) {
+  let positive: ControlRan | undefined;
+  for (let i = 0; i < TRIES && positive === undefined; i++) {
     const control = fresh('positive');
     mkdirSync(join(session.directory, 'evidence', control), { recursive: true });
     let violations: readonly string[] = [];
@@ -112,11 +114,15 @@ export async function conductControls(
         ));
       },
     });
-    const record = await judge(session, scenario, control, violations, false);
+    const { record } = await judge(session, scenario, control, violations, false);
     if (record.result === 'invalid') positive = await keep('positive', what, 'invalid');
     else session.event(id, 'note', `positive control: ${record.result}, tried again`);
   }
-  return { positive, negative, noop };
+  return {
+    ...(positive === undefined ? {} : { positive }),
+    ...(negative === undefined ? {} : { negative }),
+    ...(noop === undefined ? {} : { noop }),
+  };
 }
 
 /** Histories above this size in bytes are kept compressed. */
@@ -126,24 +132,40 @@ function pack(session: Session, key: string): void {
   if (statSync(session.history(key)).size > LARGE) session.compress(key);
 }
 
-/** The declared checker over the history of a directory, the further ones, and what other oracles found, as one record. */
+/**
+ * The declared checker over the history of a directory, the further ones, and what other oracles found, as one record: the
+ * plan's other oracles are part of the verdict, so their violations stand in it.
+ * @param strict false for controls of a checker, which that checker alone judges
+ */
 async function judge(
   session: Session,
   scenario: Scenario,
   key: string,
   extra: readonly string[],
   strict = true,
-): Promise<CheckerRecordFile & { all: readonly string[] }> {
+): Promise<{ record: CheckerRecordFile; violations: readonly string[] }> {
   pack(session, key);
-  const record = await session.check(key, scenario.check);
-  const all = [...extra];
-  for (const request of scenario.also ?? []) all.push(...(await further(session, key, request)));
-  // Controls of a checker are judged by that checker alone.
-  return {
-    ...record,
-    all: strict ? all : [],
-    result: strict && all.length > 0 && record.result === 'valid' ? 'invalid' : record.result,
-  };
+  const record: CheckerRecordFile = await session.check(key, scenario.check);
+  const violations = [...extra];
+  for (const request of scenario.also ?? []) violations.push(...(await further(session, key, request)));
+  if (!strict) return { record, violations: [] };
+  if (violations.length === 0 || record.result === 'invalid') return { record, violations };
+  await recordChecker(session.directory, session.directory, key, {
+    checker: record.checker,
+    version: `${VERSION}, with the other oracles of the plan`,
+    model: record.model,
+    result: 'invalid',
+    reason: null,
+    consumed: record.ops_consumed,
+    excluded: record.ops_excluded,
+    anomalies: violations.slice(0, 50),
+    exit: 1,
+    knownGood: record.self_test.known_good,
+    knownBad: record.self_test.known_bad,
+    program: join(ROOT, 'dist', 'dst-skills.cjs'),
+    supersede: true,
+  });
+  return { record: { ...record, result: 'invalid', anomalies: violations }, violations };
 }
 
 /** Runs a further checker; its record is kept among the artifacts. @returns the violations that it found */
@@ -184,7 +206,7 @@ export async function conduct(
   run: Run,
   session: Session,
   scenario: Scenario,
-  controls: ControlsFile,
+  controls: ControlsRan,
   environment: Environment,
   seeds: readonly number[],
   short = false,
@@ -214,30 +236,8 @@ export async function conduct(
   session.event(id, 'sealed', 'all members stopped, their data removed');
   for (const path of keepLogs(session.directory, id, executed.logs))
     await session.artifact(path, 'telling lines of the log of a member', id, 'etcd');
-  pack(session, id);
-  let record: CheckerRecordFile = await session.check(id, scenario.check);
-  const violations: string[] = [...executed.violations];
-  for (const request of scenario.also ?? []) violations.push(...(await further(session, id, request)));
+  const { record, violations } = await judge(session, scenario, id, executed.violations);
   await keepExtra(session, scenario, executed);
-  if (violations.length > 0 && record.result !== 'invalid') {
-    // The plan's other oracles are part of the verdict: their violations stand in the record, the built-in answer beside it.
-    await recordChecker(session.directory, session.directory, id, {
-      checker: record.checker,
-      version: `${VERSION}, with the other oracles of the plan`,
-      model: record.model,
-      result: 'invalid',
-      reason: null,
-      consumed: record.ops_consumed,
-      excluded: record.ops_excluded,
-      anomalies: violations.slice(0, 50),
-      exit: 1,
-      knownGood: record.self_test.known_good,
-      knownBad: record.self_test.known_bad,
-      program: join(ROOT, 'dist', 'dst-skills.cjs'),
-      supersede: true,
-    });
-    record = { ...record, result: 'invalid', anomalies: violations };
-  }
   session.event(
     id,
     'oracle',
@@ -247,24 +247,17 @@ export async function conduct(
   const reduced = record.result === 'invalid' && own ? await session.reduce(id, scenario.check) : undefined;
   const reruns =
     record.result === 'invalid' ? await repeat(run, session, scenario, failingSeed(record, violations, executed)) : [];
-  const outcomes = await session.outcomes(id);
-  const folder = session.folder(id);
-  session.put(id, 'env', environment.env(id));
-  session.put(id, 'workload', {
+  await recordScenario(session, id, {
+    plan: PLAN,
+    environment,
     seeds,
     generator: scenario.generator,
     rate: scenario.rate,
-    outcomes,
-    reach: [...executed.reached].filter(([, hits]) => hits > 0).map(([name, hits]) => ({ name, hits })),
+    reach: [...executed.reached].map(([name, hits]) => ({ name, hits })),
+    controls,
+    answers: answersOf(scenario, executed),
+    silent: silentIn(executed),
   });
-  session.put(id, 'controls', controls);
-  session.put(
-    id,
-    'audit',
-    auditOf({ scenario, executed, outcomes, checker: record, controls, digest: environment.digest }),
-  );
-  const evidence = await readEvidence(folder, id);
-  session.put(id, 'budget', { planned: plannedBudgets(PLAN, id), met: measured(evidence) });
   const seconds = Math.round((performance.now() - begun) / 1000);
   session.event(id, 'end', `${seconds} s`);
   say(
@@ -334,7 +327,8 @@ async function repeat(
       { session: session.directory, control: key },
       { seeds: [seed], mode: 'real' },
     );
-    const { result, all } = await judge(session, scenario, key, violations);
+    const { record, violations: all } = await judge(session, scenario, key, violations);
+    const { result } = record;
     await session.rerun(scenario.id, seed, result, `evidence/${key}/checker.json`);
     writeFileSync(
       join(session.directory, 'artifacts', `${key}.json`),

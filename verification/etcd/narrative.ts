@@ -1,6 +1,6 @@
+import type { Environment } from '../harness/environment.js';
 import type { FindingText, Narrative } from '../harness/report.js';
 import type { Conducted } from './conduct.js';
-import type { Environment } from './environment.js';
 
 /** Why scenarios of the plan are not executed by this harness. */
 const NOT_RUN: Readonly<Record<string, string>> = {
@@ -66,7 +66,7 @@ function findingOf({ scenario, record, violations, reruns, executed, reduced, hi
 export function narrativeOf(told: Told): Narrative {
   const { conducted, environment, short, left, commit, seconds } = told;
   const failed = conducted.filter(({ record }) => record.result === 'invalid');
-  const missing = environment.capabilities.flatMap(({ probes }) => probes.filter(({ passed }) => !passed));
+  const missing = environment.missing;
   const ids = conducted.map(({ scenario }) => scenario.id);
   return {
     plan: 'etcd',

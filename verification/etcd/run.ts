@@ -1,12 +1,11 @@
 // npm run verify:etcd: executes the plan's scenarios against real etcd, and leaves a session that lints clean.
 import { loadPlan } from '../../lib/session/plan-of.js';
 import { keysOf } from '../../lib/scaffold/session.js';
-import type { ControlsFile } from '../../lib/evidence/types.js';
 import { packageVersion } from '../harness/environment.js';
 import { begin, conclude, preconditions, type Asked, type Program } from '../harness/main.js';
-import { capabilityRow, Session } from '../harness/session.js';
+import { Session } from '../harness/session.js';
 import { supervised, type Run } from '../harness/supervise.js';
-import { conduct, conductControls, PLAN, type Conducted } from './conduct.js';
+import { conduct, conductControls, PLAN, type Conducted, type ControlsRan } from './conduct.js';
 import { probeEnvironment } from './environment.js';
 import { narrativeOf } from './narrative.js';
 import { SCENARIOS, SHORT } from './scenarios.js';
@@ -58,30 +57,22 @@ async function inside(run: Run, { short, keys, out }: Asked): Promise<number> {
   const whole = !short && chosen.length === SCENARIOS.length;
   const environment = await probeEnvironment(run, new Set([...chosen.map(({ id }) => id), ...(whole ? ['S13'] : [])]));
   const plan = loadPlan(PLAN, 'verification/etcd/plan.md');
-  session.table(
-    'Environment capability matrix',
-    (plan?.plan.requirements ?? []).map(({ name }) => {
-      const found = environment.capabilities.find(({ row }) => name.value.startsWith(row));
-      return found === undefined
-        ? [name.value, 'not needed', '', 'not probed: nothing in this run uses it']
-        : capabilityRow(name.value, found.version, found.probes);
-    }),
-  );
+  session.table('Environment capability matrix', environment.matrix(PLAN));
   await preconditions(session, PLAN, [
     'new namespaces and data directories for every scenario and control',
     'verification/harness',
   ]);
-  const controls = new Map<string, ControlsFile>();
+  const controls = new Map<string, ControlsRan>();
   for (const scenario of chosen) controls.set(scenario.id, await conductControls(run, session, scenario, short));
   const conducted: Conducted[] = [];
   for (const scenario of chosen) {
-    const own = controls.get(scenario.id) ?? { positive: null, negative: null, noop: null };
+    const own = controls.get(scenario.id) ?? {};
     const planned = scenario.seeds.slice(0, short ? 1 : undefined);
     conducted.push(await conduct(run, session, scenario, own, environment, planned, short));
   }
   if (whole) {
     session.event('S13', 'start', 'functional probes only: what it needs does not work here');
-    session.put('S13', 'env', environment.env('S13'));
+    await environment.record(session.directory, 'S13');
     session.event('S13', 'end', 'INCONCLUSIVE-env');
   }
   const seconds = (performance.now() - begun) / 1000;

@@ -4,41 +4,48 @@ import type { AuditAnswer } from '../../lib/evidence/types.js';
 import { AUDIT_ITEMS } from '../../lib/vocabulary/evidence-files.js';
 
 /** Whether an item is closed, and what backs that. */
-export type Answer = readonly [closed: boolean, evidence: string];
+type Answer = readonly [closed: boolean, evidence: string];
 
-/** What a run says of itself beside its figures, by item of the green-but-broken check. */
-export type Answers = Readonly<Record<string, Answer>>;
+/** What a run says of itself beside its figures, by item of the green-but-broken check; words alone close an item. */
+export type Answers = Readonly<Record<string, Answer | string>>;
+
+/** Why nothing can succeed in a window: for all of them, or by epoch. */
+export type Silent = string | ReadonlyMap<string, string>;
 
 /**
  * The twenty-four answers. Those that figures give are computed from the records and can only be opened by the caller, not
  * closed; the rest is the caller's, and what nobody answers is open.
- * @param silent epochs in which nothing can succeed, because no majority is left
  */
 export function auditAnswers(
   evidence: Evidence,
   given: Answers,
-  silent: ReadonlySet<string> = new Set(),
+  silent: Silent = new Map(),
 ): Readonly<Record<string, AuditAnswer>> {
   const computed = figures(evidence, silent);
-  return Object.fromEntries(
-    AUDIT_ITEMS.map(({ id }) => {
-      const own = computed[id];
-      const said = given[id];
-      const closed = (own?.[0] ?? true) && (said?.[0] ?? own !== undefined);
-      const words = [own?.[1], said?.[1]].filter((text) => text !== undefined);
-      return [id, { open: !closed, evidence: words.join('; ') || 'no answer' }];
-    }),
-  );
+  const answers = AUDIT_ITEMS.map(({ id }): readonly [string, AuditAnswer] => {
+    const own = computed[id];
+    const words = given[id];
+    const said: Answer | undefined = typeof words === 'string' ? [true, words] : words;
+    const closed = (own?.[0] ?? true) && (said?.[0] ?? own !== undefined);
+    const text = [own?.[1], said?.[1]].filter((one) => one !== undefined).join('; ');
+    return [id, { open: !closed, evidence: text || 'no answer' }];
+  });
+  // Where nobody knows what ran, a system that did nothing would have passed, too.
+  const flags = answers.flatMap(([id, { open }]) => (id.startsWith('R') && open ? [id] : []));
+  const nothing = `${flags.join(', ')} open: there a system that did nothing would have passed`;
+  return { ...Object.fromEntries(answers), ...(flags.length > 0 ? { W11: { open: true, evidence: nothing } } : {}) };
 }
 
-function figures(evidence: Evidence, silent: ReadonlySet<string>): Answers {
+function figures(evidence: Evidence, silent: Silent): Readonly<Record<string, Answer>> {
+  const why = (epoch: string | number): string | undefined =>
+    typeof silent === 'string' ? silent : silent.get(String(epoch));
   const { windows, checker, workload, controls, env } = evidence;
   const record = checker?.value;
   const { total, windows: around = [] } = workload?.value?.outcomes ?? { total: { ok: 0, fail: 0, info: 0 } };
   const reach = workload?.value?.reach ?? [];
   const dead = around.filter(
     ({ epoch, before, during, after }) =>
-      before.ok === 0 || after.ok === 0 || (during.ok === 0 && !silent.has(String(epoch))),
+      before.ok === 0 || after.ok === 0 || (during.ok === 0 && why(epoch) === undefined),
   );
   const landed = landedWindows(evidence);
   const consumed: Answer = [
@@ -47,14 +54,15 @@ function figures(evidence: Evidence, silent: ReadonlySet<string>): Answers {
   ];
   const positive = controls?.value?.positive;
   const unknown = `${total.fail} failed and ${total.info} unknown operations are in the history`;
-  const rates = around.map(
-    ({ epoch, before, during, after }) => `${String(epoch)} ${before.ok}/${during.ok}/${after.ok}`,
-  );
+  const rates = around.map(({ epoch, before, during, after }) => {
+    const said = during.ok === 0 ? why(epoch) : undefined;
+    return `${String(epoch)} ${before.ok}/${during.ok}/${after.ok}${said === undefined ? '' : ` (${said})`}`;
+  });
   return {
     R1: [landed === windows.length, `${landed} of ${windows.length} windows have a reading at the victim that moved`],
     R2: [
       dead.length === 0,
-      `successes before/during/after: ${rates.join(', ')}${silent.size === 0 ? '' : '; no majority was left during the fault'}`,
+      around.length === 0 ? 'no fault window' : `successes before/during/after: ${rates.join(', ')}`,
     ],
     R3: [reach.every(({ hits }) => hits > 0), reach.map(({ name, hits }) => `${name}: ${hits}`).join('; ')],
     R4: [consumed[0] && record?.result !== 'unknown', `${consumed[1]}, result ${record?.result ?? 'none'}`],

@@ -1,54 +1,34 @@
 import { readEvidence } from '../../lib/evidence/read.js';
-import {
-  recordAudit,
-  recordBudget,
-  recordControl,
-  recordEnv,
-  recordProbe,
-  recordWorkload,
-} from '../../lib/evidence/records.js';
-import type { EnvFile, Probe, WorkloadFile } from '../../lib/evidence/types.js';
+import { recordAudit, recordBudget, recordControl, recordWorkload } from '../../lib/evidence/records.js';
+import type { WorkloadFile } from '../../lib/evidence/types.js';
 import { loadPlan } from '../../lib/session/plan-of.js';
 import { CONTROL_KINDS, type ControlKind } from '../../lib/vocabulary/evidence-files.js';
-import { auditAnswers, type Answers } from './audit.js';
+import { auditAnswers, type Answers, type Silent } from './audit.js';
+import type { Environment } from './environment.js';
 import type { Session } from './session.js';
+
+/** Controls that ran, with their directories below evidence/; how each ended is what its own evidence shows. */
+export type Controls = Readonly<Partial<Record<ControlKind, { readonly what: string; readonly folder: string }>>>;
 
 /** What a scenario or arm is recorded with beside its history, windows and checker's record. */
 export interface ScenarioRecords {
   readonly plan: string;
-  readonly probes: readonly Probe[];
-  readonly sut: EnvFile['sut'];
-  readonly versions: Readonly<Record<string, string>>;
+  readonly environment: Environment;
   readonly seeds: readonly number[];
   readonly generator: string;
-  /** Operations a second that the generator aims at. */
-  readonly rate?: number;
+  /** What the generator aims at: operations a second, or in words. */
+  readonly rate?: WorkloadFile['rate'];
   readonly reach: WorkloadFile['reach'];
-  /** Controls that ran; the evidence of each lies in this session and says how it ended. */
-  readonly controls: Readonly<Partial<Record<ControlKind, { readonly what: string; readonly folder: string }>>>;
+  readonly controls: Controls;
   /** For the green-but-broken check; where it is left out, there is none. */
   readonly answers?: Answers;
-  /** Epochs in which nothing can succeed, because no majority is left. */
-  readonly silent?: ReadonlySet<string>;
+  readonly silent?: Silent;
 }
 
 /** Writes env, workload, budget, controls and audit by the recorder, which counts and judges; nothing is written by hand. */
 export async function recordScenario(session: Session, key: string, of: ScenarioRecords): Promise<void> {
   const { directory } = session;
-  for (const probe of of.probes) await recordProbe(directory, key, probe);
-  const { digest, commit, dirty } = of.sut;
-  await recordEnv(
-    directory,
-    key,
-    {
-      digest: digest ?? undefined,
-      commit: commit ?? undefined,
-      dirty: dirty ?? undefined,
-      historyClock: 'one-recorder',
-      versions: of.versions,
-    },
-    false,
-  );
+  await of.environment.record(directory, key);
   await recordWorkload(
     directory,
     key,

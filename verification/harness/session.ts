@@ -7,20 +7,7 @@ import { cellText } from '../../lib/evidence/log-table.js';
 import { historyName } from '../../lib/evidence/folder.js';
 import { recordArtifacts, recordEvent, recordRerun } from '../../lib/evidence/recorder.js';
 import { seal } from '../../lib/evidence/seal.js';
-import { historyFacts } from '../../lib/evidence/history-facts.js';
-import { loadLines } from '../../lib/evidence/read.js';
-import { loadSchemas } from '../../lib/evidence/schemas.js';
-import type {
-  AuditFile,
-  BudgetFile,
-  CheckerRecordFile,
-  ControlsFile,
-  EnvFile,
-  NemesisLine,
-  Probe,
-  WorkloadFile,
-} from '../../lib/evidence/types.js';
-import { mergeWindows } from '../../lib/evidence/windows.js';
+import type { CheckerRecordFile, Probe } from '../../lib/evidence/types.js';
 import { newSession } from '../../lib/scaffold/session.js';
 import { run, type Ran } from './command.js';
 import { readOperations } from './history.js';
@@ -70,16 +57,6 @@ export class Session {
     return folder;
   }
 
-  /** Writes a record of an evidence directory. */
-  put(key: string, name: 'env', value: EnvFile): void;
-  put(key: string, name: 'workload', value: WorkloadFile): void;
-  put(key: string, name: 'budget', value: BudgetFile): void;
-  put(key: string, name: 'controls', value: ControlsFile): void;
-  put(key: string, name: 'audit', value: AuditFile): void;
-  put(key: string, name: string, value: unknown): void {
-    writeFileSync(join(this.folder(key), `${name}.json`), `${JSON.stringify(value, null, 2)}\n`, { flag: 'wx' });
-  }
-
   /** The history of an evidence directory, compressed or not. */
   history(key: string): string {
     const folder = this.folder(key);
@@ -120,26 +97,6 @@ export class Session {
       relative(this.directory, history),
     ]);
     return { path, before: readOperations(history).length, after: readOperations(join(this.directory, path)).length };
-  }
-
-  /** Counts the outcomes of a history around its windows, as workload.json holds them. */
-  async outcomes(key: string): Promise<WorkloadFile['outcomes']> {
-    const folder = this.folder(key);
-    await loadSchemas();
-    const lines = loadLines<NemesisLine>(join(folder, 'nemesis.jsonl'), 'nemesis.jsonl', 'nemesis')?.value ?? [];
-    const { windows } = mergeWindows(lines);
-    const facts = await historyFacts(join(folder, historyName(folder)), 'history', windows);
-    const zero = { ok: 0, fail: 0, info: 0 };
-    return {
-      total: facts.total,
-      by_type: Object.fromEntries(facts.byType),
-      windows: windows.map(({ epoch }) => ({
-        epoch,
-        before: facts.around.get(epoch)?.before ?? zero,
-        during: facts.byEpoch.get(epoch) ?? zero,
-        after: facts.around.get(epoch)?.after ?? zero,
-      })),
-    };
   }
 
   async rerun(scenario: string, seed: number, result: CheckerRecordFile['result'], evidence: string): Promise<void> {

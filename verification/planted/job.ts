@@ -1,9 +1,9 @@
 // One run of one scenario: node job.js '{"session": …}'. Records history.jsonl and nemesis.jsonl; judges nothing.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Probe } from '../../lib/evidence/types.js';
 import { outcome } from '../../lib/history/operation.js';
 import { sleep } from '../harness/command.js';
+import { probeChecker, probed, versionOf, type Need } from '../harness/environment.js';
 import { probeDrop, probeNamespaces, probeSignals } from '../harness/probes.js';
 import { uniform } from '../harness/random.js';
 import { Recorder } from '../harness/recording.js';
@@ -12,7 +12,7 @@ import { supervised, type Run } from '../harness/supervise.js';
 import { faultWindow, folderOf, type Place } from '../harness/window.js';
 import { Cluster, NODES } from './cluster.js';
 import type { Aim } from './faults.js';
-import { ELECTED, scenario, WINDOWS } from './scenarios.js';
+import { ELECTED, scenario, SCENARIOS, WINDOWS } from './scenarios.js';
 import type { Bug } from './store/bugs.js';
 import { reached, type Actor, type Bench } from './workloads/workload.js';
 
@@ -153,8 +153,15 @@ class Load {
 
 /** The functional probes of the plan's section 6b. */
 async function probe(run: Run, result: string): Promise<number> {
-  const probes: Probe[] = [await probeNamespaces(run), await probeDrop(run), await probeSignals()];
-  writeFileSync(result, JSON.stringify(probes));
+  const scenarios = [...new Set(SCENARIOS.map(({ key }) => key.split('/')[0] ?? key))];
+  const kernel = await versionOf('uname', '-r');
+  const needs: Need[] = [
+    { row: 'Linux network namespaces', scenarios, version: kernel, probes: [() => probeNamespaces(run)] },
+    { row: 'nftables', scenarios, version: await versionOf('nft', '--version'), probes: [() => probeDrop(run)] },
+    { row: 'Signals', scenarios, version: kernel, probes: [probeSignals] },
+    { row: 'Node.js', scenarios, version: process.version, probes: [probeChecker] },
+  ];
+  writeFileSync(result, JSON.stringify(await probed(needs, new Set(scenarios))));
   return 0;
 }
 

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CheckerRecordFile, EnvFile, Probe } from '../../lib/evidence/types.js';
-import type { ControlKind } from '../../lib/vocabulary/evidence-files.js';
+import type { CheckerRecordFile, EnvFile } from '../../lib/evidence/types.js';
 import type { Answers } from '../harness/audit.js';
 import { run } from '../harness/command.js';
-import { recordScenario } from '../harness/records.js';
+import type { Environment } from '../harness/environment.js';
+import { recordScenario, type Controls } from '../harness/records.js';
 import { ROOT, type Session } from '../harness/session.js';
 import type { JobResult } from './job.js';
 import type { Scenario } from './scenarios.js';
@@ -27,13 +27,6 @@ export interface Done {
   readonly seeds: readonly number[];
 }
 
-/** The machine and the store that the runs had. */
-export interface Circumstances {
-  readonly probes: readonly Probe[];
-  readonly sut: EnvFile['sut'];
-  readonly versions: Readonly<Record<string, string>>;
-}
-
 /** The system under test: one digest over the compiled store, and the commit that it was built from. */
 export async function sutOf(): Promise<EnvFile['sut']> {
   const folder = join(dirname(fileURLToPath(import.meta.url)), 'store');
@@ -49,18 +42,11 @@ export async function sutOf(): Promise<EnvFile['sut']> {
 }
 
 /** Writes what a scenario's verdict is computed from beside history, windows and the checker's record. */
-export async function writeRecords(
-  done: Done,
-  { probes, sut, versions }: Circumstances,
-  controls: Readonly<Partial<Record<ControlKind, { what: string; folder: string }>>>,
-): Promise<void> {
+export async function writeRecords(done: Done, environment: Environment, controls: Controls): Promise<void> {
   const { session, scenario, folder, result, seeds, record } = done;
-  const everyone = scenario.key === 'S1';
   await recordScenario(session, folder, {
     plan: PLAN,
-    probes,
-    sut,
-    versions,
+    environment,
     seeds,
     generator: scenario.generator,
     // What the hypothesis needs and was not reached stands there with 0.
@@ -71,7 +57,7 @@ export async function writeRecords(
     controls,
     // Only what may pass is asked whether it is green for the right reason.
     ...(record.result === 'valid' && result.landed === result.windows ? { answers: answersOf(done) } : {}),
-    silent: new Set(everyone ? Array.from({ length: result.windows }, (_, i) => `E${i + 1}`) : []),
+    ...(scenario.key === 'S1' ? { silent: 'no majority was left' } : {}),
   });
 }
 
@@ -91,24 +77,24 @@ export function copyControl(from: Done, to: Session, name: string): string {
 function answersOf({ result, seeds }: Done): Answers {
   const states = [...new Set(result.digests.map((text) => text.replace(/^\S+ /, '').slice(0, 12)))];
   return {
-    R5: [true, 'only "not the leader" and refused connections are followed, counted in hops'],
+    R5: 'only "not the leader" and refused connections are followed, counted in hops',
     R6: [
       result.equal,
       `each heal verified in nemesis.jsonl; ${result.equal ? 'equal' : 'different'} digests at all nodes; then reads by final-n1, final-n2, final-n3`,
     ],
     R7: [result.restored === 0, `nodes found ${result.restored} entries at their first start; keys carry the seed`],
     R8: [result.bugs.length === 1, `the nodes' own status names the switches ${result.bugs.join(', ')}`],
-    R10: [true, `one attempt, in the timeline; seeds ${seeds.join(', ')} as planned; nothing was repeated`],
-    W1: [true, 'values of every answer are compared with what was written'],
-    W2: [true, 'logs are kept and not read by the oracle'],
-    W3: [true, 'operations of the whole run were judged, the final reads among them'],
-    W5: [true, 'reads without an answer are failures'],
-    W6: [true, 'elements, request ids, values and owners are compared one by one'],
-    W8: [true, 'the claim is about single keys, sets, accounts, leases or tenants, and so is the check'],
+    R10: `one attempt, in the timeline; seeds ${seeds.join(', ')} as planned; nothing was repeated`,
+    W1: 'values of every answer are compared with what was written',
+    W2: 'logs are kept and not read by the oracle',
+    W3: 'operations of the whole run were judged, the final reads among them',
+    W5: 'reads without an answer are failures',
+    W6: 'elements, request ids, values and owners are compared one by one',
+    W8: 'the claim is about single keys, sets, accounts, leases or tenants, and so is the check',
     W9: [result.equal, `state digests of the three nodes at rest: ${states.join(', ')}`],
-    W10: [true, 'every answer is recorded with its times; waiting for a leader is bounded and ends the run'],
-    W11: [true, 'no threshold: one violation is enough'],
-    W13: [true, 'expectations come from the inputs and the model of the checker'],
-    W14: [true, 'values are client and counter, written once'],
+    W10: 'every answer is recorded with its times; waiting for a leader is bounded and ends the run',
+    W11: 'no threshold: one violation is enough',
+    W13: 'expectations come from the inputs and the model of the checker',
+    W14: 'values are client and counter, written once',
   };
 }

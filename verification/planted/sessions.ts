@@ -1,8 +1,8 @@
-import { release } from 'node:os';
 import { join } from 'node:path';
-import type { EnvFile, Probe } from '../../lib/evidence/types.js';
-import { capabilityRow, Session } from '../harness/session.js';
-import { PLAN, type Circumstances } from './records.js';
+import type { EnvFile } from '../../lib/evidence/types.js';
+import type { Environment } from '../harness/environment.js';
+import { Session } from '../harness/session.js';
+import { PLAN } from './records.js';
 
 /** The three ways in which each scenario runs; a session for each, so that each is one document about one system. */
 export const WAYS = {
@@ -34,7 +34,7 @@ export function createSessions(out: string, sut: EnvFile['sut']): Sessions {
 }
 
 /** Fills what has to stand in a log before the first scenario starts. */
-export function fillLog(session: Session, way: Way, { probes, versions }: Circumstances): void {
+export function fillLog(session: Session, way: Way, environment: Environment): void {
   session.table('Toolbox discovered', [
     [
       'GET /status',
@@ -56,27 +56,7 @@ export function fillLog(session: Session, way: Way, { probes, versions }: Circum
       'S1, S2, S3, S4, S5, S6',
     ],
   ]);
-  const probe = (...names: string[]): Probe[] =>
-    probes.filter(({ capability }) => names.some((name) => capability.includes(name)));
-  session.table('Environment capability matrix', [
-    capabilityRow(
-      'Linux network namespaces, veth and a bridge (iproute2, util-linux), root',
-      release(),
-      probe('network namespaces'),
-    ),
-    capabilityRow(
-      'nftables inside a namespace, with counters (partition, isolation, lost answers)',
-      versions['nftables'] ?? '',
-      probe('nftables'),
-    ),
-    capabilityRow('Signals to own processes: SIGKILL, SIGSTOP and SIGCONT (kill, pause)', release(), probe('signals')),
-    [
-      'Node.js with this package: the store, the recorder and the checkers',
-      'yes',
-      process.version,
-      'probe: each checker record holds its self-test on a known good and a known bad history',
-    ],
-  ]);
+  session.table('Environment capability matrix', environment.matrix(PLAN));
   session.table('Preconditions check', [
     [
       'no leftovers of an earlier run',

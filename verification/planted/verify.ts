@@ -2,15 +2,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import type { Probe } from '../../lib/evidence/types.js';
 import type { ControlKind } from '../../lib/vocabulary/evidence-files.js';
-import { run } from '../harness/command.js';
+import { Environment, versionOf, type Capability } from '../harness/environment.js';
 import { begin } from '../harness/main.js';
+import type { Controls } from '../harness/records.js';
 import type { Session } from '../harness/session.js';
 import { finish } from './conclude.js';
 import type { JobResult, JobSpec } from './job.js';
 import { Jobs } from './jobs.js';
-import { copyControl, slug, sutOf, writeRecords, type Circumstances, type Done } from './records.js';
+import { copyControl, slug, sutOf, writeRecords, type Done } from './records.js';
 import { SCENARIOS, type Scenario } from './scenarios.js';
 import { createSessions, fillLog, WAY_NAMES, type Sessions } from './sessions.js';
 import type { Bug } from './store/bugs.js';
@@ -75,7 +75,7 @@ async function once(
 async function threeWays(
   scenario: Scenario,
   sessions: Sessions,
-  about: Circumstances,
+  environment: Environment,
 ): Promise<{ planted: Done; reruns: readonly Done[] }> {
   const { key, bug } = scenario;
   const name = slug(key);
@@ -104,7 +104,7 @@ async function threeWays(
     negative: { done: quiet, what: 'no fault, every switch off' },
     noop: { done: missed, what: 'the fault aimed at nothing' },
   };
-  const controls = (to: Session, ...kinds: ControlKind[]): Parameters<typeof writeRecords>[2] =>
+  const controls = (to: Session, ...kinds: ControlKind[]): Controls =>
     Object.fromEntries(
       kinds.map((kind) => {
         const { done, what } = ran[kind];
@@ -114,11 +114,11 @@ async function threeWays(
         return [kind, { what: `${what}; copied from the run in session ${from}`, folder }];
       }),
     );
-  await writeRecords(sound, about, controls(correct, 'positive', 'negative', 'noop'));
+  await writeRecords(sound, environment, controls(correct, 'positive', 'negative', 'noop'));
   // A run that is a control itself has no control of its kind.
   const kinds: readonly ControlKind[] = scenario.sees ? ['negative', 'noop'] : ['positive', 'negative', 'noop'];
-  await writeRecords(planted, about, controls(sessions.planted, ...kinds));
-  await writeRecords(missed, about, controls(sessions['not-landing'], 'positive', 'negative'));
+  await writeRecords(planted, environment, controls(sessions.planted, ...kinds));
+  await writeRecords(missed, environment, controls(sessions['not-landing'], 'positive', 'negative'));
   for (const { folder, record } of reruns) await sessions.planted.rerun(key, 1, record.result, `evidence/${folder}`);
   return { planted, reruns };
 }
@@ -130,18 +130,15 @@ async function main(): Promise<number> {
   const sut = await sutOf();
   const probed = join(scratch, 'probes.json');
   await jobs.run('probe', probed);
-  const about: Circumstances = {
-    probes: JSON.parse(readFileSync(probed, 'utf8')) as Probe[],
-    sut,
-    versions: {
-      node: process.version,
-      nftables: (await run(['nft', '--version'])).out.trim(),
-      'planted store': sut.digest?.slice(0, 12) ?? 'unknown',
-    },
+  const versions = {
+    node: process.version,
+    nftables: await versionOf('nft', '--version'),
+    'planted store': sut.digest?.slice(0, 12) ?? 'unknown',
   };
+  const environment = new Environment(JSON.parse(readFileSync(probed, 'utf8')) as Capability[], versions, sut);
   const sessions = createSessions(out, sut);
-  for (const way of WAY_NAMES) fillLog(sessions[way], way, about);
-  const done = await Promise.all(chosen.map((scenario) => threeWays(scenario, sessions, about)));
+  for (const way of WAY_NAMES) fillLog(sessions[way], way, environment);
+  const done = await Promise.all(chosen.map((scenario) => threeWays(scenario, sessions, environment)));
   const { table, problems } = await finish(sessions, done, { sut, short, chosen });
   process.stdout.write(`${table}\n`);
   for (const problem of problems) say(`NOT AS IT HAS TO BE: ${problem}`);

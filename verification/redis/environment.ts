@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Environment, packageVersion, versionOf } from '../harness/environment.js';
+import { Environment, packageVersion, probeChecker, probed, versionOf, type Need } from '../harness/environment.js';
 import { probeDrop, probeNamespaces, probePowerLoss, probeSignals } from '../harness/probes.js';
 import { Server } from '../harness/server.js';
 import { sha256Of } from '../harness/session.js';
@@ -45,17 +45,6 @@ async function probeRedis(run: Run): Promise<Probe> {
   };
 }
 
-async function probeChecker(): Promise<Probe> {
-  const said = await versionOf(process.execPath, 'dist/dst-skills.cjs', '--version');
-  return {
-    capability: 'Node.js with dst-skills',
-    command: 'node dist/dst-skills.cjs --version',
-    rc: said === '' ? 1 : 0,
-    functional_test: { expect: 'a version', got: said },
-    passed: said !== '',
-  };
-}
-
 /** Probes what the plan's section 6b asks for. */
 export async function probeEnvironment(run: Run): Promise<Environment> {
   const all = Array.from({ length: 10 }, (_, i) => `S${i + 1}`);
@@ -64,31 +53,32 @@ export async function probeEnvironment(run: Run): Promise<Environment> {
   const redis = await packageVersion('redis-server');
   const nft = await versionOf('nft', '--version');
   const ip = await versionOf('ip', '-V');
+  const needs: Need[] = [
+    { row: 'redis-server and redis-sentinel', scenarios: all, version: redis, probes: [() => probeRedis(run)] },
+    { row: 'Network namespaces', scenarios: but('S10'), version: ip, probes: [() => probeNamespaces(run)] },
+    {
+      row: 'nftables',
+      scenarios: ['S2', 'S3', 'S5', 'S6', 'S7', 'S8'],
+      version: nft,
+      probes: [() => probeDrop(run)],
+    },
+    {
+      row: 'Signals',
+      scenarios: ['S1', 'S3', 'S4', 'S5', 'S6', 'S8', 'S9'],
+      version: kernel,
+      probes: [probeSignals],
+    },
+    { row: 'Loop devices', scenarios: ['S4'], version: kernel, probes: [() => probePowerLoss(run)] },
+    {
+      row: 'A wall clock',
+      scenarios: ['S10'],
+      version: await packageVersion('libfaketime'),
+      probes: [() => probeSentinelClock(run)],
+    },
+    { row: 'Node.js', scenarios: all, version: process.version, probes: [probeChecker] },
+  ];
   return new Environment(
-    [
-      { row: 'redis-server and redis-sentinel', scenarios: all, version: redis, probes: [await probeRedis(run)] },
-      { row: 'Network namespaces', scenarios: but('S10'), version: ip, probes: [await probeNamespaces(run)] },
-      {
-        row: 'nftables',
-        scenarios: ['S2', 'S3', 'S5', 'S6', 'S7', 'S8'],
-        version: nft,
-        probes: [await probeDrop(run)],
-      },
-      {
-        row: 'Signals',
-        scenarios: ['S1', 'S3', 'S4', 'S5', 'S6', 'S8', 'S9'],
-        version: kernel,
-        probes: [await probeSignals()],
-      },
-      { row: 'Loop devices', scenarios: ['S4'], version: kernel, probes: [await probePowerLoss(run)] },
-      {
-        row: 'A wall clock',
-        scenarios: ['S10'],
-        version: await packageVersion('libfaketime'),
-        probes: [await probeSentinelClock(run)],
-      },
-      { row: 'Node.js', scenarios: all, version: process.version, probes: [await probeChecker()] },
-    ],
+    await probed(needs, new Set(all)),
     { 'redis-server': redis, node: process.version, nftables: nft, iproute2: ip },
     { digest: sha256Of(BINARY), commit: `Debian redis-server ${redis}`, dirty: false },
   );

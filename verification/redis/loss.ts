@@ -1,8 +1,8 @@
 import { sleep } from '../harness/command.js';
 import type { Fault, Gauge } from '../harness/fault.js';
-import { Recorder } from '../harness/recording.js';
+import type { Recorder } from '../harness/recording.js';
 import type { Run } from '../harness/supervise.js';
-import { faultWindow, folderOf, type Place } from '../harness/window.js';
+import { faultWindow, type Place } from '../harness/window.js';
 import { Cluster, NODES, type Settings } from './cluster.js';
 import { readSet, Writers, type Writing } from './writers.js';
 
@@ -26,9 +26,6 @@ export interface LossSeed {
   /** Called when the fault is over, for what is measured beside the history. */
   readonly over?: (cluster: Cluster) => Promise<void>;
 }
-
-/** The history of a place, to be filled by several seeds on one clock. */
-export const recorderFor = (place: Place): Recorder => new Recorder(`${folderOf(place)}/history.jsonl`);
 
 /** Which other instances call themselves master: a failover seen from those that it made. */
 export function promoted(cluster: Cluster, old: string): Gauge {

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
-import { plannedBudgets } from '../harness/budgets.js';
+import type { Answers } from '../harness/audit.js';
 import type { Environment } from '../harness/environment.js';
-import { readOperations, rewrite } from '../harness/history.js';
-import type { Recorder } from '../harness/recording.js';
+import { rewrite } from '../harness/history.js';
+import { Recorder } from '../harness/recording.js';
+import { recordScenario } from '../harness/records.js';
 import type { CheckRequest, Session } from '../harness/session.js';
 import type { Run } from '../harness/supervise.js';
-import type { CheckerRecordFile, ControlsFile, WorkloadFile } from '../../lib/evidence/types.js';
+import { folderOf, type Place } from '../harness/window.js';
+import type { CheckerRecordFile, WorkloadFile } from '../../lib/evidence/types.js';
 import { outcome, type Operation } from '../../lib/history/operation.js';
-import { AUDIT_ITEMS } from '../../lib/vocabulary/evidence-files.js';
+import { CONTROLS, type ControlKind } from '../../lib/vocabulary/evidence-files.js';
 
 /** What every scenario of the run works with. */
 export interface Context {
@@ -31,10 +33,14 @@ export interface Finished {
   readonly generator: string;
   readonly rate: string;
   readonly reach: WorkloadFile['reach'];
-  readonly controls: ControlsFile;
-  /** How each question of the audit is answered where the common answer does not do; null leaves it open. */
-  readonly audit?: Readonly<Record<string, string | null>>;
-  readonly clients: number;
+  /** What each control changed; their evidence lies in the directories that controlOf names. */
+  readonly controls: Readonly<Record<ControlKind, string>>;
+  /** The no-op control is the negative one, too: a fault aimed at nothing is no fault. */
+  readonly oneForBoth?: boolean;
+  /** How questions of the audit are answered where the common answer does not do. */
+  readonly audit?: Answers;
+  /** Why nothing can succeed inside its windows. */
+  readonly silent?: string;
 }
 
 /** A scenario that is over. */
@@ -69,85 +75,80 @@ export async function finish(
 
 /** Writes what a scenario's verdict is computed from beside history, windows and the checker's record. */
 export async function records(context: Context, id: string, done: Finished): Promise<void> {
-  const { session } = context;
-  const outcomes = await session.outcomes(id);
-  session.put(id, 'workload', {
-    seeds: done.seeds,
-    generator: done.generator,
-    rate: done.rate,
-    outcomes,
-    reach: done.reach,
-  });
-  const { total } = outcomes;
-  const windows = outcomes.windows?.length ?? 0;
-  session.put(id, 'budget', {
-    planned: plannedBudgets(context.plan, id),
-    met: {
-      operations: total.ok + total.fail + total.info,
-      duration_s: Math.floor(span(session.history(id)) / 1e9),
-      fault_windows: windows,
-      seeds: done.seeds.length,
-      clients: done.clients,
+  await recordScenario(context.session, id, {
+    ...done,
+    plan: context.plan,
+    environment: context.environment,
+    controls: {
+      positive: { what: done.controls.positive, folder: controlOf(id, 'positive') },
+      negative: { what: done.controls.negative, folder: controlOf(id, 'negative') },
+      noop: { what: done.controls.noop, folder: controlOf(id, done.oneForBoth === true ? 'negative' : 'noop') },
     },
+    answers: { ...COMMON, ...done.audit },
   });
-  session.put(id, 'env', context.environment.env(id));
-  session.put(id, 'controls', done.controls);
-  session.put(id, 'audit', { items: audit(id, done, windows) });
 }
 
-/** Nanoseconds from the first to the last moment of a history. */
-function span(file: string): number {
-  const times = readOperations(file).flatMap(({ invoke_ts, complete_ts }) => [invoke_ts, complete_ts ?? invoke_ts]);
-  return Math.max(...times) - Math.min(...times);
+/** What the harness does in every scenario; a scenario answers the rest. */
+const COMMON: Answers = {
+  R5: 'with their codes; the clients retry nothing',
+  R6: 'the last operations of each seed are reads by a fresh client after roles had settled',
+  R7: 'each seed starts new processes on empty directories',
+  R8: 'configuration in verification/redis/cluster.ts',
+  R10: 'every seed of the run is in the history, in order; the timeline has each start',
+  W1: 'elements and values are compared',
+  W2: 'no log is searched by the oracle',
+  W3: 'the whole history is checked',
+  W5: 'timeouts have timeout_marker and no completion',
+  W6: 'every element is looked for by name',
+  W8: 'the claim is about the whole set of each seed, and so is the check',
+  W9: 'the final reads are of every instance that runs',
+  W10: 'readings are kept with their times; only the settling of roles is waited for',
+  W11: 'a single lost element is a violation',
+  W12: 'one recorder stamps all operations on one monotonic clock',
+  W13: 'expected elements come from the clients that wrote them',
+  W14: 'elements carry client and number',
+};
+
+/** The evidence directory of a control. */
+export const controlOf = (id: string, kind: ControlKind): string => `control-${id}-${kind}`;
+
+/**
+ * Runs a control into a directory of its own and has it judged.
+ * @throws Error where checker and harness cannot be trusted: the negative control is not valid, or the positive not invalid
+ */
+export async function control(
+  { session }: Context,
+  id: string,
+  kind: ControlKind,
+  check: CheckRequest,
+  body: (place: Place, recorder: Recorder) => Promise<void>,
+): Promise<void> {
+  const key = controlOf(id, kind);
+  const place: Place = { session: session.directory, control: key };
+  const recorder = recorderFor(place);
+  await body(place, recorder);
+  recorder.finish();
+  const { result } = await judged(session, key, check);
+  session.event(id, 'control', `${kind}: ${result}`);
+  // What a no-op has to show is that its fault did not land: that is read from its windows.
+  if (kind !== 'noop' && result !== CONTROLS[kind]) throw new Error(`the ${kind} control of ${id} is ${result}`);
 }
 
-/** What the harness does in every scenario answers most questions; a scenario answers the rest. */
-function audit(id: string, done: Finished, windows: number): Record<string, { open: boolean; evidence: string }> {
-  const evidence = `evidence/${id}`;
-  const common: Record<string, string> = {
-    R1: windows > 0 ? `readings at the victims in ${evidence}/nemesis.jsonl` : 'no fault is planned',
-    R2: `outcomes before, during and after each window in ${evidence}/workload.json`,
-    R3: `reach list in ${evidence}/workload.json`,
-    R4: `${evidence}/checker.json is about the whole ${evidence}/history.jsonl.gz`,
-    R5: `errors and unknown outcomes stand in ${evidence}/history.jsonl.gz with their codes; the clients retry nothing`,
-    R6: 'the last operations of each seed are reads by a fresh client after roles had settled',
-    R7: 'each seed starts new processes on empty directories',
-    R8: `digest and version of the binary in ${evidence}/env.json; configuration in verification/redis/cluster.ts`,
-    R9: `positive control in ${evidence}/controls.json`,
-    R10: 'every seed of the run is in the history, in order; the timeline has each start',
-    W1: 'elements and values are compared',
-    W2: 'no log is searched by the oracle',
-    W3: 'the whole history is checked',
-    W4: `failed and unknown operations are counted in ${evidence}/workload.json`,
-    W5: 'timeouts have timeout_marker and no completion',
-    W6: 'every element is looked for by name',
-    W7: `consumed operations in ${evidence}/checker.json are all of the history`,
-    W8: 'the claim is about the whole set of each seed, and so is the check',
-    W9: 'the final reads are of every instance that runs',
-    W10: 'readings are kept with their times; only the settling of roles is waited for',
-    W11: 'a single lost element is a violation',
-    W12: 'one recorder stamps all operations on one monotonic clock',
-    W13: 'expected elements come from the clients that wrote them',
-    W14: 'elements carry client and number',
-  };
-  return Object.fromEntries(
-    AUDIT_ITEMS.map(({ id: item }) => {
-      const answer = done.audit?.[item] === undefined ? common[item] : done.audit[item];
-      return [item, { open: answer === undefined || answer === null, evidence: answer ?? 'not answered by this run' }];
-    }),
-  );
-}
+/** The history of a place, to be filled by several seeds on one clock. */
+export const recorderFor = (place: Place): Recorder => new Recorder(join(folderOf(place), 'history.jsonl'));
 
 /** A positive control made from a recorded history: what a violation looks like to the oracle. @throws Error where it is not seen */
 export async function rewritten(
   session: Session,
+  id: string,
   from: string,
-  to: string,
   check: CheckRequest,
   change: (op: Operation, all: readonly Operation[]) => Operation,
 ): Promise<void> {
+  const to = controlOf(id, 'positive');
   rewrite(session.history(from), join(session.folder(to), 'history.jsonl'), (all) => all.map((op) => change(op, all)));
   const { result } = await judged(session, to, check);
+  session.event(id, 'control', `positive: ${result}`);
   if (result !== 'invalid') throw new Error(`the positive control ${to} is ${result}`);
 }
 

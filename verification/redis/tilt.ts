@@ -8,8 +8,7 @@ import { faultWindow } from '../harness/window.js';
 import type { Probe } from '../../lib/evidence/types.js';
 import { outcome } from '../../lib/history/operation.js';
 import { Cluster, SENTINEL } from './cluster.js';
-import { recorderFor } from './loss.js';
-import { BINARY, type Context } from './scenario.js';
+import { BINARY, recorderFor, type Context } from './scenario.js';
 import { readLog } from './votes.js';
 
 const ID = 'S10';
@@ -36,13 +35,12 @@ export function probeSentinelClock(run: Run): Promise<Probe> {
  */
 export async function runTilt(context: Context): Promise<boolean> {
   const { session } = context;
-  const env = context.environment.env(ID);
-  session.put(ID, 'env', env);
+  await context.environment.record(session.directory, ID);
   for (const {
     capability,
     passed,
     functional_test: { got },
-  } of env.probes)
+  } of context.environment.probesOf(ID))
     session.event(ID, 'probe', `${capability}: ${passed ? 'works' : got}`);
   const key = `control-${ID}-positive`;
   const recorder = recorderFor({ session: session.directory, control: key });

@@ -111,12 +111,16 @@ export function narrativeOf(told: Told): Narrative {
         : `${held.join(', ')} ran without a violation; every oracle had been seen to find one in a control before.`,
       missing.length === 0
         ? 'Every probed capability was there.'
-        : `This machine cannot do: ${missing.join('; ')}. What needs it is INCONCLUSIVE-env: S10 has only its control, a Sentinel that was stopped for 3 s and watched ([what it did](../artifacts/S10-tilt.txt)).`,
+        : `This machine cannot do: ${missing.join('; ')}. What needs it is INCONCLUSIVE-env: S10 ${left.includes('S10') ? 'did not run' : 'has only its control, a Sentinel that was stopped for 3 s and watched ([what it did](../artifacts/S10-tilt.txt))'}.`,
     ],
     findings: violated.map(findingOf),
     reasons: {
       ...Object.fromEntries(left.map((key) => [key, 'not executed: left out of this run'])),
-      S10: 'one Sentinel cannot be given a clock of its own here: the preloaded library ends in its recursion guard and the server says nothing',
+      ...(left.includes('S10')
+        ? {}
+        : {
+            S10: 'one Sentinel cannot be given a clock of its own here: the preloaded library ends in its recursion guard and the server says nothing',
+          }),
     },
     hypotheses: Object.fromEntries(
       documented.map(({ id }) => [
