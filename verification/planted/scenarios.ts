@@ -70,7 +70,7 @@ export const SCENARIOS: readonly Scenario[] = [
       ELECTED,
     ],
     fault: loseAnswers,
-    hold: 1_000,
+    hold: 2_500,
     check: { checker: 'exactly-once', model: 'ledger', options: { field: 'request_id' } },
   },
   {
@@ -106,7 +106,7 @@ export const SCENARIOS: readonly Scenario[] = [
       '7 tenants with names that are easily confused write and read the same key names, 3 in 10 requests for a foreign tenant',
     reach: ['a foreign request was denied', ELECTED],
     fault: killLeader,
-    hold: 1_500,
+    hold: 2_500,
     check: { checker: 'linearizability', model: 'register' },
   },
   {
@@ -119,7 +119,7 @@ export const SCENARIOS: readonly Scenario[] = [
       '7 tenants with names that are easily confused add values and list them, 1 in 4 requests for a foreign tenant',
     reach: ['a foreign request was denied', ELECTED],
     fault: killLeader,
-    hold: 1_500,
+    hold: 2_500,
     check: { checker: 'no-lost-ack', model: 'map' },
   },
   {
