@@ -2,6 +2,7 @@
 import {
   event,
   figure,
+  heading,
   json,
   LOG,
   logRow,
@@ -37,7 +38,7 @@ export const FAULTS = ['S1', 'S2', 'S3'].flatMap((key): Mutation[] => {
     text(`${key}: a timeout without its marker`, at('history.jsonl'), '"timeout_marker":true', '"timeout_marker":false'),
     text(`${key}: epoch tag gone`, at('history.jsonl'), '"fault_epoch":"E1"', '"fault_epoch":null'),
     text(`${key}: an epoch that never was`, at('history.jsonl'), '"fault_epoch":"E2"', '"fault_epoch":"E9"'),
-    text(`${key}: fault event dropped`, LOG, event(key, 'fault injected'), '', logRow(key)),
+    text(`${key}: fault event dropped`, LOG, event(key, 'fault injected'), '', heading(LOG, 'Scenario timeline')),
     json(`${key}: planned budget lowered`, at('budget.json'), ['planned', 'hardening', 'seeds'], 1),
     json(`${key}: planned budget left out`, at('budget.json'), ['planned', 'hardening', 'duration_s'], undefined, [at('budget.json'), /"hardening": \{/]),
     json(`${key}: met budget raised`, at('budget.json'), ['met', 'fault_windows'], 9),
