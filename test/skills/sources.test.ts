@@ -87,7 +87,7 @@ t.test('every tool that a table of tools names has a row, and every row is named
 
 /** Words at the head of a shell line or of a span of code that run nothing worth a source. */
 const SHELL = new Set(
-  'cd do done echo for grep heal kill mkdir sh trap date sha256sum npx dst-skills rm wc if then fi'.split(' '),
+  'cd cp mv do done echo for grep heal kill mkdir sh trap date sha256sum npx dst-skills rm wc if then fi'.split(' '),
 );
 
 t.test('every command that a shell block runs has a row, and every row is in use', (t) => {
