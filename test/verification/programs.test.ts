@@ -32,6 +32,14 @@ for (const [name, file] of Object.entries(PROGRAMS)) {
   });
 }
 
+t.test('verify:planted takes a number of clusters that is one', async (t) => {
+  const program = join(ROOT, 'dist', 'verification', 'planted', 'verify.js');
+  for (const jobs of ['0', 'many']) {
+    const { rc, err } = await run([process.execPath, program, '--jobs', jobs]);
+    t.match({ rc, err }, { rc: 2, err: `--jobs does not take "${jobs}"` });
+  }
+});
+
 type Window = NonNullable<WorkloadFile['outcomes']['windows']>[number];
 const ok = (count: number): Window['before'] => ({ ok: count, fail: 0, info: 0 });
 

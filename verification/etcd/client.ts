@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, request, type RequestOptions } from 'node:http';
 import type { Json } from '../../lib/history/operation.js';
 import type { Answer } from '../harness/recording.js';
 
@@ -17,34 +17,31 @@ export const text64 = (text: string): string => Buffer.from(text, 'base64').toSt
 // A connection that a fault has broken is not kept: each member has few clients, and a new one costs little.
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
+const post = (host: string, path: string, text: string): RequestOptions => ({
+  host,
+  port: 2379,
+  path,
+  method: 'POST',
+  headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
+});
+
 /** A call of the v3 API by the JSON gateway, which retries nothing. Never rejects. */
 export function call(address: string, path: string, body: unknown, signal: AbortSignal): Promise<Reply> {
   return new Promise((resolve) => {
     const text = JSON.stringify(body);
-    const req = request(
-      {
-        host: address,
-        port: 2379,
-        path,
-        method: 'POST',
-        agent,
-        signal,
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
-      },
-      (res) => {
-        let said = '';
-        res.on('data', (chunk: Buffer) => (said += chunk.toString()));
-        res.on('error', (error) => resolve({ status: 0, body: {}, error: error.message }));
-        res.on('end', () => {
-          try {
-            resolve({ status: res.statusCode ?? 0, body: JSON.parse(said) as Record<string, unknown> });
-          } catch {
-            resolve({ status: 0, body: {}, error: 'no JSON' });
-          }
-        });
-        res.on('aborted', () => resolve({ status: 0, body: {}, error: 'aborted' }));
-      },
-    );
+    const req = request({ ...post(address, path, text), agent, signal }, (res) => {
+      let said = '';
+      res.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      res.on('error', (error) => resolve({ status: 0, body: {}, error: error.message }));
+      res.on('end', () => {
+        try {
+          resolve({ status: res.statusCode ?? 0, body: JSON.parse(said) as Record<string, unknown> });
+        } catch {
+          resolve({ status: 0, body: {}, error: 'no JSON' });
+        }
+      });
+      res.on('aborted', () => resolve({ status: 0, body: {}, error: 'aborted' }));
+    });
     req.on('error', (error: NodeJS.ErrnoException) =>
       resolve({ status: 0, body: {}, error: error.code ?? error.message }),
     );
@@ -183,32 +180,21 @@ export function stream(
 ): Promise<string> {
   return new Promise((resolve) => {
     const text = JSON.stringify(body);
-    const req = request(
-      {
-        host: address,
-        port: 2379,
-        path,
-        method: 'POST',
-        agent: false,
-        signal,
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
-      },
-      (res) => {
-        let rest = '';
-        res.on('data', (chunk: Buffer) => {
-          const lines = (rest + chunk.toString()).split('\n');
-          rest = lines.pop() ?? '';
-          for (const line of lines)
-            if (line.trim() !== '') {
-              const parsed = JSON.parse(line) as { result?: Record<string, unknown> };
-              if (parsed.result !== undefined) on(parsed.result);
-            }
-        });
-        res.on('error', (error) => resolve(error.message));
-        res.on('aborted', () => resolve('aborted'));
-        res.on('end', () => resolve('end'));
-      },
-    );
+    const req = request({ ...post(address, path, text), agent: false, signal }, (res) => {
+      let rest = '';
+      res.on('data', (chunk: Buffer) => {
+        const lines = (rest + chunk.toString()).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines)
+          if (line.trim() !== '') {
+            const parsed = JSON.parse(line) as { result?: Record<string, unknown> };
+            if (parsed.result !== undefined) on(parsed.result);
+          }
+      });
+      res.on('error', (error) => resolve(error.message));
+      res.on('aborted', () => resolve('aborted'));
+      res.on('end', () => resolve('end'));
+    });
     req.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     req.end(text);
   });

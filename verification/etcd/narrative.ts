@@ -1,4 +1,5 @@
 import type { Environment } from '../harness/environment.js';
+import { findingText } from '../harness/finding.js';
 import type { FindingText, Narrative } from '../harness/report.js';
 import type { Conducted } from './conduct.js';
 
@@ -36,30 +37,21 @@ function wordsOf({ violations, record }: Pick<Conducted, 'violations' | 'record'
   return [...new Set([...violations, ...anomalies])].filter((text) => text !== '');
 }
 
-/** A finding of a scenario whose oracle found a violation: what is known is written, what is not is said to be pending. */
 function findingOf({ scenario, record, violations, reruns, executed, reduced, history }: Conducted): FindingText {
-  const { id } = scenario;
-  const again = reruns.filter((result) => result === 'invalid').length;
-  const first = wordsOf({ violations, record });
-  const known = scenario.finding?.(first);
-  return {
-    title: known?.title ?? `${id}: ${record.checker} found ${first.length} violations`,
-    fields: {
-      Scenario: id,
-      'Hypothesis addressed': known?.hypothesis ?? 'see the plan, field Closes of the scenario',
-      'What happened': `${known?.what ?? ''} ${first.length} violations; the first: ${first.slice(0, 3).join('; ')}`
-        .replace(/\s+/g, ' ')
-        .trim(),
-      Reproducer: `\`npm run verify:etcd -- --only ${id}\` (seeds ${executed.seeds.join(', ')}); ${again} of ${reruns.length} re-runs with the seed that showed it first showed it again`,
-      'Reduction classification': known?.blame ?? 'unknown — pending a re-run with one window and one client a key',
-      Classification: known?.kind ?? 'fault-handling',
-      'Secondary tags': known?.tags ?? 'safety',
-      Severity: known?.severity ?? 'P1 until it is reduced',
-      Evidence: `[checker record](../evidence/${id}/checker.json), [history](../${history})${executed.windows.length === 0 ? '' : `, [fault windows](../evidence/${id}/nemesis.jsonl)`}${reduced === undefined ? '' : `, [reduced history](../${reduced.path}), ${reduced.after} of ${reduced.before} operations`}`,
-      'Hypothesised root cause': known?.cause ?? 'unknown',
-      'Suggested next action': known?.next ?? 'reduce the history with dst-skills reduce, then decide the blame',
-    },
-  };
+  const words = wordsOf({ violations, record });
+  return findingText({
+    program: 'etcd',
+    key: scenario.id,
+    checker: record.checker,
+    found: `${words.length} violations; the first: ${words.slice(0, 3).join('; ')}`,
+    how: `seeds ${executed.seeds.join(', ')}`,
+    reruns,
+    again: 'the seed that showed it first',
+    history,
+    faults: executed.windows.length > 0,
+    reduced,
+    known: scenario.finding?.(words),
+  });
 }
 
 /** What the report says in words. Figures come from the records. */

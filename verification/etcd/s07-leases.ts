@@ -1,10 +1,10 @@
 import { sleep } from '../harness/command.js';
-import { withGauges } from '../harness/fault.js';
 import type { Client } from '../harness/recording.js';
 import { list } from './client.js';
 import { EtcdCluster } from './cluster.js';
 import { createWithLease, grant, keepAlive, putWithLease, revoke } from './leases.js';
 import type { Context, KnownFinding, Scenario } from './scenario.js';
+import { killTwo, stopLeader } from './windows.js';
 
 const NODES = ['n1', 'n2', 'n3'];
 const DEADLINE = 2_000;
@@ -159,25 +159,11 @@ function heldTooLong(context: Context): string[] {
 }
 
 async function windows(context: Context): Promise<void> {
-  const { cluster, random } = context;
   for (const hold of [7_000, 3_000]) {
-    const leader = await cluster.leader();
-    const [other = ''] = context.others(leader);
-    const fault = { ...context.pause([leader]), nemesis: 'stop-leader' };
-    await context.window(withGauges(fault, [cluster.termGauge(other)]), hold, { victim: leader });
+    await stopLeader(context, hold);
     await sleep(2_500);
   }
-  const leader = await cluster.leader();
-  const two = [leader, random.pick(context.others(leader))];
-  const left = NODES.filter((node) => !two.includes(node));
-  const survivor = left[0] ?? '';
-  await context.window(
-    withGauges({ ...context.kill(two), nemesis: 'kill-two' }, [
-      cluster.metricGauge(survivor, 'etcd_server_has_leader', 'falls'),
-    ]),
-    6_000,
-    { victim: leader },
-  );
+  await killTwo(context, 6_000);
 }
 
 async function oneSeed(context: Context, careless: boolean): Promise<void> {

@@ -5,6 +5,7 @@ import { cutAll, dropped, narrow } from '../harness/network-faults.js';
 import { EtcdCluster } from './cluster.js';
 import { finalRegisterReads, Registers } from './registers.js';
 import { S1 } from './s01-registers.js';
+import { killTwo } from './windows.js';
 import type { Context, Scenario, WindowRecord } from './scenario.js';
 
 const NODES = ['n1', 'n2', 'n3'];
@@ -60,7 +61,7 @@ function flapping(context: Context, victim: string, period: number): Fault {
 }
 
 async function windows(context: Context): Promise<void> {
-  const { cluster, random, run, mode } = context;
+  const { cluster, run, mode } = context;
   const leader = (): Promise<string> => cluster.leader();
   const observe = async (fault: Fault, victim: string): Promise<void> => {
     await context.window(fault, HOLD, { victim });
@@ -70,11 +71,8 @@ async function windows(context: Context): Promise<void> {
   const [other = ''] = context.others(killed);
   await observe(withGauges({ ...context.kill([killed]), nemesis: 'kill-leader' }, [cluster.termGauge(other)]), killed);
 
-  const first = await leader();
-  const two = [first, random.pick(context.others(first))];
-  const survivor = NODES.find((node) => !two.includes(node)) ?? '';
-  const alone = cluster.metricGauge(survivor, 'etcd_server_has_leader', 'falls');
-  await observe(withGauges({ ...context.kill(two), nemesis: 'kill-two' }, [alone]), first);
+  await killTwo(context, HOLD);
+  await sleep(2_000);
 
   const last = await leader();
   const apart = cutAll(run.net, NODES, PEER, 'no-majority', mode === 'noop' ? 'idle' : undefined);

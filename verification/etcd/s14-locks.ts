@@ -1,10 +1,10 @@
 import { sleep } from '../harness/command.js';
-import { withGauges } from '../harness/fault.js';
 import type { Answer, Client } from '../harness/recording.js';
 import { b64, call, failure, get, pairsOf, put, revisionOf, text64, txn } from './client.js';
 import { EtcdCluster } from './cluster.js';
 import { grant, keepAlive, revoke } from './leases.js';
 import type { Context, KnownFinding, Scenario } from './scenario.js';
+import { killTwo, stopLeader } from './windows.js';
 
 const NODES = ['n1', 'n2', 'n3'];
 const DEADLINE = 2_000;
@@ -188,20 +188,11 @@ function locksWithoutKey(context: Context): string[] {
 }
 
 async function windows(context: Context): Promise<void> {
-  const { cluster, random } = context;
   for (const hold of [6_000, 3_000]) {
-    const leader = await cluster.leader();
-    const [other = ''] = context.others(leader);
-    const fault = { ...context.pause([leader]), nemesis: 'stop-leader' };
-    await context.window(withGauges(fault, [cluster.termGauge(other)]), hold, { victim: leader });
+    await stopLeader(context, hold);
     await sleep(2_000);
   }
-  const leader = await cluster.leader();
-  const two = [leader, random.pick(context.others(leader))];
-  const survivor = NODES.find((node) => !two.includes(node)) ?? '';
-  const fault = { ...context.kill(two), nemesis: 'kill-two' };
-  const gauge = cluster.metricGauge(survivor, 'etcd_server_has_leader', 'falls');
-  await context.window(withGauges(fault, [gauge]), 5_000, { victim: leader });
+  await killTwo(context, 5_000);
 }
 
 async function oneSeed(context: Context, guarded: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Json } from '../../lib/history/operation.js';
 import { sleep } from '../harness/command.js';
+import type { KnownFinding as Known } from '../harness/finding.js';
 import type { Fault } from '../harness/fault.js';
 import { cut, type Cut } from '../harness/network-faults.js';
 import { kill, pause } from '../harness/process-faults.js';
@@ -43,17 +44,8 @@ export interface Scenario {
   readonly audit?: Readonly<Record<string, string>>;
 }
 
-/** What a finding says beside what is counted. Fields that are left out say that they are pending. */
-export interface KnownFinding {
-  readonly title?: string;
-  readonly hypothesis?: string;
-  readonly what?: string;
-  readonly blame?: string;
-  readonly kind?: string;
-  readonly tags?: string;
-  readonly severity?: string;
-  readonly cause?: string;
-  readonly next?: string;
+/** What is known of a violation, and what else is changed by it. */
+export interface KnownFinding extends Known {
   /** Results of hypotheses, by id. */
   readonly hypotheses?: Readonly<Record<string, string>>;
   /** What is believed less now. */

@@ -18,8 +18,8 @@ export interface Program {
   readonly short: { readonly keys: readonly string[]; readonly what: string };
   /** Debian packages that it needs. */
   readonly packages: readonly string[];
-  /** Further options with a value: what each is for. */
-  readonly more?: Readonly<Record<string, string>>;
+  /** Further options: what each is for, and what its value looks like. */
+  readonly more?: Readonly<Record<string, { readonly what: string; readonly value: RegExp }>>;
 }
 
 /** What was asked for. */
@@ -41,7 +41,7 @@ Needs root; packages that are missing are installed. Status 2: the run could not
   --only <ids>  these scenarios or arms alone, with commas between them
   --out <dir>   where sessions go (default: verification/${name}/sessions; with --short: a temporary directory)
 ${Object.entries(more)
-  .map(([option, what]) => `  --${option.padEnd(11)} ${what}\n`)
+  .map(([option, { what }]) => `  --${option.padEnd(11)} ${what}\n`)
   .join('')}`;
 
 /** @throws Error with what is wrong with the options; @returns undefined where help is asked for */
@@ -64,6 +64,10 @@ function asked({ name, keys, short, more = {} }: Program): Asked | undefined {
     readonly help?: boolean;
   };
   if (help) return undefined;
+  for (const [option, { value }] of Object.entries(more)) {
+    const given = rest[option];
+    if (given !== undefined && !value.test(given)) throw new Error(`--${option} does not take "${given}"`);
+  }
   const named = only?.split(',').map((id) => id.trim());
   const below = (id: string): string[] => keys.filter((key) => key === id || key.startsWith(`${id}/`));
   const unknown = named?.filter((id) => below(id).length === 0) ?? [];

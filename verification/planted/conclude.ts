@@ -24,7 +24,7 @@ export async function finish(
     if (planted.record.result !== 'invalid') continue;
     const finding = findingOf(
       planted,
-      reruns.map(({ record }) => record),
+      reruns.map(({ record }) => record.result),
       await planted.session.reduce(planted.folder, planted.scenario.check),
     );
     found.push(finding);

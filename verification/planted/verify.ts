@@ -22,7 +22,7 @@ defect was found, and nothing else; 1: something is not as it has to be.`,
   keys: SCENARIOS.map(({ key }) => key),
   short: { keys: ['S1'], what: 'the quickest scenario, S1, at smoke size' },
   packages: ['iproute2', 'iputils-ping', 'nftables', 'util-linux'],
-  more: { jobs: 'how many clusters run at a time (default: 2; with --short: 4)' },
+  more: { jobs: { what: 'how many clusters run at a time (default: 2; with --short: 4)', value: /^[1-9]\d?$/ } },
 });
 const { short, out } = asked;
 

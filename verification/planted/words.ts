@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { relative } from 'node:path';
+import { findingText, type Violation } from '../harness/finding.js';
 import type { FindingText } from '../harness/report.js';
 import type { Reduced } from '../harness/session.js';
 import { BUGS } from './store/bugs.js';
@@ -60,39 +61,30 @@ const WORDS: Readonly<Record<string, Words>> = {
 };
 
 /** The finding for a planted defect that was found. */
-export function findingOf(
-  done: Done,
-  reruns: readonly { result: string }[],
-  reduced: Reduced | undefined,
-): FindingText {
+export function findingOf(done: Done, reruns: Violation['reruns'], reduced: Reduced | undefined): FindingText {
   const { scenario, record } = done;
   const words = WORDS[scenario.key];
   if (words === undefined) throw new Error(`nothing was expected to be found in ${scenario.key}`);
   const [first] = record.anomalies as readonly { type?: string; message?: string }[];
-  const again = reruns.filter(({ result }) => result === 'invalid').length;
-  const folder = `../evidence/${scenario.key}`;
-  const links = [
-    `[history](${folder}/${basename(done.session.history(done.folder))})`,
-    `[checker record](${folder}/checker.json)`,
-    `[fault windows](${folder}/nemesis.jsonl)`,
-  ];
-  if (reduced !== undefined) links.push(`[reduced history](../${reduced.path})`);
-  return {
-    title: words.title,
-    fields: {
-      Scenario: scenario.key,
-      'Hypothesis addressed': words.hypothesis,
-      'What happened': `${first?.type ?? 'violation'}: ${first?.message ?? ''}${reduced === undefined ? '' : `. Reduced from ${reduced.before} operations to ${reduced.after}.`}`,
-      Reproducer: `\`npm run verify:planted -- --only ${scenario.key}\` (seed ${done.seeds.join(', ')}, switch \`${scenario.bug}\`); ${again} of ${reruns.length} re-runs showed it again`,
-      'Reduction classification': 'SUT',
-      Classification: words.kind,
-      'Secondary tags': words.tags,
-      Severity: 'P0',
-      Evidence: links.join(', '),
-      'Hypothesised root cause': `planted: ${BUGS[scenario.bug]}; ${words.place}. With the switch off the same scenario is valid, so neither harness nor checker is to blame.`,
-      'Suggested next action': 'none: the defect is a control; this pipeline has to find it in every run',
+  return findingText({
+    program: 'planted',
+    key: scenario.key,
+    checker: record.checker,
+    found: `${first?.type ?? 'violation'}: ${first?.message ?? ''}`,
+    how: `seed ${done.seeds.join(', ')}, switch \`${scenario.bug}\``,
+    reruns,
+    again: 'this run',
+    history: relative(done.session.directory, done.session.history(done.folder)),
+    faults: true,
+    reduced,
+    known: {
+      ...words,
+      blame: 'SUT',
+      severity: 'P0',
+      cause: `planted: ${BUGS[scenario.bug]}; ${words.place}. With the switch off the same scenario is valid, so neither harness nor checker is to blame.`,
+      next: 'none: the defect is a control; this pipeline has to find it in every run',
     },
-  };
+  });
 }
 
 /** A finding as a file of its own. */

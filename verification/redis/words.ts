@@ -1,4 +1,5 @@
 import type { Environment } from '../harness/environment.js';
+import { findingText, type KnownFinding } from '../harness/finding.js';
 import type { FindingText, Narrative } from '../harness/report.js';
 import type { Reduced } from '../harness/session.js';
 import type { Ran } from './scenario.js';
@@ -10,21 +11,12 @@ export interface Violated extends Ran {
   readonly reduced: Reduced | undefined;
 }
 
-interface Known {
-  readonly title: string;
-  readonly hypothesis: string;
-  readonly classification: string;
-  readonly what: string;
-  readonly cause: string;
-  readonly next: string;
-}
-
 /** Losses that the documentation admits. What is not here is told as it is, and its blame is left open. */
-const KNOWN: Readonly<Record<string, Known>> = {
+const KNOWN: Readonly<Record<string, KnownFinding>> = {
   S1: {
     title: 'Acknowledged writes are discarded when a paused primary returns after a failover',
     hypothesis: 'H4',
-    classification: 'fault-handling',
+    kind: 'fault-handling',
     what: 'n1 was stopped for 4 s and another instance promoted; n1 continued, still called itself master, and acknowledged writes of clients that had kept their connections, until the Sentinels made it a replica and it loaded the data of the new primary.',
     cause:
       'by design: replication is asynchronous and nothing fences an old primary. The documentation of Sentinel says so ("Fundamental things to know", item 3; "Consistency under partitions"), and that an old primary is converted only after it has been seen with the wrong role for some time',
@@ -33,7 +25,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
   S2: {
     title: 'Acknowledged writes of an isolated primary are discarded after the failover',
     hypothesis: 'H5',
-    classification: 'partition',
+    kind: 'partition',
     what: 'n1 was cut off from the other two boxes and not from its clients; it acknowledged their writes while the other side promoted an instance, and discarded them when it was made a replica after the heal.',
     cause:
       'by design: the documentation of Sentinel draws this case ("Example 2") and says that the data of the old primary is discarded for ever',
@@ -49,36 +41,29 @@ function counted(record: CheckerRecordFile): string {
   return kinds.length === 0 ? 'violations' : `${kinds.join(', ')}${of}`;
 }
 
+/** Who loses what the documentation says may be lost. */
+const DOCUMENTED: KnownFinding = {
+  blame: 'SUT',
+  tags: 'durability, replication, leadership/election',
+  severity: 'P0 for who takes an acknowledgement for durable; documented behaviour',
+};
+
 function findingOf({ id, record, seeds, reduced, reruns = [], measured = [] }: Violated): FindingText {
   const known = KNOWN[id];
-  const again = reruns.filter((result) => result === 'invalid').length;
   const [first] = record.anomalies as readonly { message?: string }[];
-  const folder = `../evidence/${id}`;
-  const links = [
-    `[history](${folder}/history.jsonl.gz)`,
-    `[checker record](${folder}/checker.json)`,
-    `[fault windows](${folder}/nemesis.jsonl)`,
-    ...(reduced === undefined ? [] : [`[reduced history](../${reduced.path})`]),
-  ];
-  const sizes = reduced === undefined ? '' : ` Reduced from ${reduced.before} operations to ${reduced.after}.`;
-  return {
-    title: known?.title ?? `${id}: ${record.checker} found a violation`,
-    fields: {
-      Scenario: id,
-      'Hypothesis addressed': known?.hypothesis ?? 'those that the plan names for the scenario',
-      'What happened':
-        `${known?.what ?? ''} ${record.checker} found ${counted(record)}; the first: ${first?.message ?? 'see the record'}.${sizes} ${measured.join('; ')}`.trim(),
-      Reproducer: `\`npm run verify:redis -- --only ${id}\` (seeds ${seeds.join(', ')}); ${again} of ${reruns.length} re-runs of seed ${seeds[0] ?? ''} showed it again`,
-      'Reduction classification':
-        known === undefined ? 'unknown — pending a re-run with one window and one client' : 'SUT',
-      Classification: known?.classification ?? 'fault-handling',
-      'Secondary tags': 'durability, replication, leadership/election',
-      Severity: known === undefined ? 'P1' : 'P0 for who takes an acknowledgement for durable; documented behaviour',
-      Evidence: links.join(', '),
-      'Hypothesised root cause': known?.cause ?? 'unknown',
-      'Suggested next action': known?.next ?? 'reduce it further before anything is said about the system',
-    },
-  };
+  return findingText({
+    program: 'redis',
+    key: id,
+    checker: record.checker,
+    found: `${record.checker} found ${counted(record)}; the first: ${first?.message ?? 'see the record'}. ${measured.join('; ')}`,
+    how: `seeds ${seeds.join(', ')}`,
+    reruns,
+    again: `seed ${seeds[0] ?? ''}`,
+    history: `evidence/${id}/history.jsonl.gz`,
+    faults: true,
+    reduced,
+    known: known === undefined ? undefined : { ...DOCUMENTED, ...known },
+  });
 }
 
 export interface Told {
