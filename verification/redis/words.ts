@@ -96,7 +96,7 @@ export function narrativeOf(told: Told): Narrative {
         : `${held.join(', ')} ran without a violation; every oracle had been seen to find one in a control before.`,
       missing.length === 0
         ? 'Every probed capability was there.'
-        : `This machine cannot do: ${missing.join('; ')}. What needs it is INCONCLUSIVE-env: S10 ${left.includes('S10') ? 'did not run' : 'has only its control, a Sentinel that was stopped for 3 s and watched ([what it did](../artifacts/S10-tilt.txt))'}.`,
+        : `This machine cannot do: ${missing.join('; ')}. What needs it is INCONCLUSIVE-env: S10 ${left.includes('S10') ? 'did not run' : 'has only its control, a Sentinel that was stopped for 3 s and watched ([what it did](../artifacts/S10-tilt.txt), [its window](../evidence/control-S10-positive/nemesis.jsonl))'}.`,
     ],
     findings: violated.map(findingOf),
     reasons: {
