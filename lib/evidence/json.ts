@@ -14,6 +14,29 @@ export function placeOf(text: string, path: readonly (string | number)[], from =
   return at;
 }
 
+/** The first member whose name stands in its object already, with its offset; of such two JSON.parse takes the last. */
+export function repeatedMember(text: string): { readonly name: string; readonly at: number } | undefined {
+  const open: (Set<string> | undefined)[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (char === '{') open.push(new Set());
+    else if (char === '[') open.push(undefined);
+    else if (char === '}' || char === ']') open.pop();
+    else if (char === '"') {
+      const end = endOfString(text, i);
+      const names = open.at(-1);
+      if (names !== undefined && text[skipBlanks(text, end)] === ':') {
+        const literal = text.slice(i, end);
+        const name = literal.includes('\\') ? String(JSON.parse(literal)) : literal.slice(1, -1);
+        if (names.has(name)) return { name, at: i };
+        names.add(name);
+      }
+      i = end - 1;
+    }
+  }
+  return undefined;
+}
+
 /** The path that a JSON pointer (RFC 6901) names. */
 export function pointerPath(pointer: string): (string | number)[] {
   return pointer

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { Source } from '../document/source.js';
 import { DEEPEST, tooDeep } from '../history/depth.js';
 import { EVIDENCE_FILES, HISTORY_GZ, type EvidenceKey } from '../vocabulary/evidence-files.js';
+import type { AuditResult } from '../history/audit-kinds.js';
 import { ReadError } from '../history/lines.js';
 import { historyName } from './folder.js';
 import { historyFacts, type HistoryFacts } from './history-facts.js';
 import { jsonErrorAt } from './json-error.js';
-import { placeOf, pointerPath } from './json.js';
+import { placeOf, pointerPath, repeatedMember } from './json.js';
 import { loadSchemas, validate, type EvidenceSchema } from './schemas.js';
 import type {
   AuditFile,
@@ -114,7 +115,8 @@ export async function readEvidence(
       oneClock: clock === 'one-recorder' || clock === 'bounded-error',
     };
     try {
-      history = await historyFacts(path, `${shown}/${historyFile}`, placed ? windows : undefined, context);
+      const facts = await historyFacts(path, `${shown}/${historyFile}`, placed ? windows : undefined, context);
+      history = { ...facts, findings: unanswered(facts, windows, checker?.value) };
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;
       historyError = error;
@@ -138,6 +140,23 @@ export async function readEvidence(
     historyFile,
     historyError,
   };
+}
+
+/**
+ * The findings of a history that the records beside it leave open. Whether a fault hit is what the landing readings say,
+ * and an operation under a name that the model lacks was judged where the checker consumed every line of this history.
+ */
+function unanswered(
+  { findings, lines, sha256 }: HistoryFacts,
+  windows: readonly FaultWindow[],
+  record: CheckerRecordFile | undefined,
+): readonly AuditResult[] {
+  const allJudged = record?.input.sha256 === sha256 && record.ops_consumed === lines;
+  return findings.filter(
+    ({ kind }) =>
+      !(kind === 'only-successes' && windows.some(({ readings }) => readings.length > 0)) &&
+      !(kind === 'foreign-op-type' && allJudged),
+  );
 }
 
 /** Every file that was loaded, with its problems. */
@@ -210,6 +229,12 @@ function parse<T>(
     const at = offset + (jsonErrorAt(text) ?? 0);
     return { value: undefined, problems: [{ message: 'is not valid JSON', at }] };
   }
+  const twice = repeatedMember(text);
+  if (twice !== undefined)
+    return {
+      value: undefined,
+      problems: [{ message: `has "${twice.name}" twice: which of the two counts?`, at: offset + twice.at }],
+    };
   const broken = validate(schema, value);
   if (broken.length === 0) return { value: value as T, problems: [] };
   const problems = broken.slice(0, MOST_PLACED).map(({ pointer, message }) => ({

@@ -46,12 +46,20 @@ export function mergeWindows(lines: readonly { readonly value: NemesisLine; read
 }
 
 /** Whether a reading moved as it was expected to. */
-export function moved({ before, after, expect }: Reading): boolean {
-  if (JSON.stringify(before) === JSON.stringify(after)) return false;
-  if (typeof before !== 'number' || typeof after !== 'number') return true;
-  if (expect === 'rises') return after > before;
-  if (expect === 'falls') return after < before;
-  return true;
+export function moved({ kind, before, after, expect }: Reading): boolean {
+  // A counter that was not read before has not moved; a number and its digits as text are one value.
+  if (kind === 'counter' && (before === null || after === null)) return false;
+  if (String(before) === String(after)) return false;
+  const [from, to] = [quantity(before), quantity(after)];
+  if (from === undefined || to === undefined) return true;
+  if (expect === 'rises') return to > from;
+  if (expect === 'falls') return to < from;
+  return to !== from;
+}
+
+function quantity(value: Reading['before']): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && !Number.isNaN(number) ? number : undefined;
 }
 
 /** Whether a reading was taken inside its window; one without a time is taken at its word. */

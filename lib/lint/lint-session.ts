@@ -1,7 +1,4 @@
-import { landedWindows } from '../evidence/facts.js';
 import type { Source } from '../document/source.js';
-import type { Evidence } from '../evidence/read.js';
-import type { AuditKind } from '../history/audit-kinds.js';
 import { loadSession, type Session } from '../session/load.js';
 import { sessionDecision } from '../session/state.js';
 import type { DocumentKind, Rule, SessionFinding } from '../rules/rule.js';
@@ -99,28 +96,11 @@ function messagesByHistory(
   excerpts: boolean,
 ): Map<string, readonly Message[]> {
   const byPath = new Map<string, readonly Message[]>();
-  for (const evidence of session.arms.values()) {
-    const { shown, history, historyFile } = evidence;
-    const answered = answeredElsewhere(evidence);
-    const found = (history?.findings ?? []).filter(({ kind }) => !answered.has(kind));
-    const messages = historyMessages(found, rules, settings, excerpts);
+  for (const { shown, history, historyFile } of session.arms.values()) {
+    const messages = historyMessages(history?.findings ?? [], rules, settings, excerpts);
     if (messages.length > 0) byPath.set(`${shown}/${historyFile}`, messages);
   }
   return byPath;
-}
-
-/** Doubts about a history that stands alone and that the records beside it settle. */
-function answeredElsewhere(evidence: Evidence): ReadonlySet<AuditKind> {
-  const { windows, audit, checker } = evidence;
-  const settled = new Set<AuditKind>();
-  // Where no window is proven, the verdict itself says that the fault did not hit; where one is, the audit was asked
-  // whether errors and timeouts were recorded.
-  const missed = windows.length > 0 && landedWindows(evidence) === 0;
-  if (missed || audit?.value?.items['R5']?.open === false) settled.add('only-successes');
-  // A checker that consumed everything reads more types than the model has.
-  const record = checker?.value;
-  if (record !== undefined && record.ops_consumed === record.ops_total) settled.add('foreign-op-type');
-  return settled;
 }
 
 type Found = Reported & { readonly line?: number };

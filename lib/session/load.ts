@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, lstatSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  createReadStream,
+  lstatSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  type Stats,
+} from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { Source } from '../document/source.js';
@@ -92,6 +101,15 @@ export async function loadSession(directory: string, options: LoadOptions): Prom
     unread.push(read.problem);
     return undefined;
   };
+  const mayRead = (path: string): boolean => {
+    try {
+      accessSync(join(root, path), constants.R_OK);
+      return true;
+    } catch (error) {
+      unread.push(unreadable(`${shown}/${path}`, error));
+      return false;
+    }
+  };
   const logSource = text('session-log.md');
   const reportSource = text('findings/report.md');
   const log = logSource === undefined ? undefined : parseSessionLog(logSource);
@@ -117,7 +135,7 @@ export async function loadSession(directory: string, options: LoadOptions): Prom
     ? loadJson<ManifestFile>(join(root, EVIDENCE_FILES.manifest), `${shown}/${EVIDENCE_FILES.manifest}`, 'manifest')
     : undefined;
   const read = { manifest, log, report, findingFiles, plan, arms, others };
-  const journal = files.has(JOURNAL) ? readJournal(root) : [];
+  const journal = files.has(JOURNAL) && mayRead(JOURNAL) ? readJournal(root) : [];
   const base = { directory: root, shown, ...read, files, irregular, journal, unread };
   const hashes = await hashNamed(base);
   return { ...base, rechecks, hashes, states: scenarioStates({ plan, log, report, arms, others }) };

@@ -125,7 +125,7 @@ function slim(full: CheckRecord): Again {
 function notOurs(record: CheckerRecordFile): string | undefined {
   const entry = Object.hasOwn(CHECKERS, record.checker) ? CHECKERS[record.checker] : undefined;
   if (entry === undefined) return `${record.checker} is no built-in checker`;
-  if (record.version !== VERSION) return `its checker is of version ${record.version}, this is ${VERSION}`;
+  if (record.version !== VERSION) return `its record is of version "${record.version}", and this is "${VERSION}"`;
   if (record.model !== null && entry.models.length > 0 && !entry.models.includes(record.model))
     return `its model ${record.model} is not built in`;
   const from = record.args?.from;

@@ -126,3 +126,39 @@ t.test(
     t.same(await found([directory], root), [`${shown}:481:1 DST525`]);
   },
 );
+
+/** Elements that are added under fault e1, each acknowledged, and read at the end. */
+function added(): string {
+  const line = (op: object): string => JSON.stringify({ error: null, timeout_marker: false, node_seen: 'n1', ...op });
+  const adds = [1, 2, 3].map((n) =>
+    line({
+      ...{ op_id: n, process_id: `c${n}`, invoke_ts: n * 10, complete_ts: n * 10 + 5, op_type: 'add', key: 'set' },
+      ...{ input: `e${n}`, output: 'ok', fault_epoch: 'e1' },
+    }),
+  );
+  const last = { op_id: 4, process_id: 'c4', invoke_ts: 90, complete_ts: 95, op_type: 'read', key: 'set' };
+  return [...adds, line({ ...last, input: null, output: ['e1', 'e2', 'e3'], fault_epoch: null }), ''].join('\n');
+}
+
+t.test('a type that the model lacks is no finding where the checker consumed every operation', async (t) => {
+  const cwd = t.testdir({ run: { 'history.jsonl': added() } });
+  const judged = ['check', 'history.jsonl', '--checker', 'no-lost-ack', '--model', 'log', '--evidence', '.'];
+  t.ok((await found(['--model', 'log', 'run/history.jsonl'], cwd)).includes('run/history.jsonl:1:79 DST522'));
+  t.equal((await dst(judged, { cwd: join(cwd, 'run') })).code, 0);
+  t.notMatch(await found(['run/history.jsonl'], cwd), [/DST522/]);
+  // A record of another history answers nothing for this one.
+  const path = join(cwd, 'run', 'history.jsonl');
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"e3"', '"e4"'));
+  t.ok((await found(['run/history.jsonl'], cwd)).some((one) => one.endsWith('DST522')));
+});
+
+t.test('only successes under a fault are no finding where landing readings say whether it hit', async (t) => {
+  const window = { epoch: 'e1', nemesis: 'kill', start_ts: 5, end_ts: 40 };
+  const reading = { kind: 'counter', name: 'restarts', source: 'victim', before: 0, after: 1, ts: 20 };
+  const cwd = t.testdir({
+    bare: { 'history.jsonl': added(), 'nemesis.jsonl': `${JSON.stringify(window)}\n` },
+    read: { 'history.jsonl': added(), 'nemesis.jsonl': `${JSON.stringify({ ...window, landing: [reading] })}\n` },
+  });
+  t.same(await found(['bare/history.jsonl'], cwd), ['bare/history.jsonl:1:1 DST516']);
+  t.same(await found(['read/history.jsonl'], cwd), []);
+});

@@ -3,25 +3,12 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import t from 'tap';
 import { seal } from '../../lib/evidence/seal.js';
-import { lintSession } from '../../lib/lint/lint-session.js';
-import { defaultSettings } from '../../lib/lint/settings.js';
 import { loadSession } from '../../lib/session/load.js';
-import { QUICK } from '../../lib/session/recheck-budget.js';
+import { audit } from '../support/audit.js';
 import { completeSession, reportText } from '../support/session.js';
 
 interface Line {
   landing?: { before: number; after: number }[];
-}
-
-async function findings(directory: string): Promise<string[]> {
-  const { results } = await lintSession({
-    directory,
-    shownAs: (path) => path.replace(`${directory}/`, ''),
-    settings: () => defaultSettings(),
-    excerpts: false,
-    recheck: QUICK,
-  });
-  return results.flatMap(({ path, messages }) => messages.map(({ ruleId, message }) => `${ruleId} ${path} ${message}`));
 }
 
 const shownAs = (path: string): string => path;
@@ -83,7 +70,7 @@ t.test('windows that did not land are no finding where the report says so', asyn
     readFileSync(join(directory, 'findings', 'report.md'), 'utf8'),
     /\| S2 \|[^|]*\| INCONCLUSIVE-fault-not-proven/,
   );
-  t.strictSame(await findings(directory), []);
+  t.strictSame((await audit(directory)).told, []);
 });
 
 t.test('they are where the report calls it a pass', async (t) => {
@@ -93,9 +80,9 @@ t.test('they are where the report calls it a pass', async (t) => {
     report,
     readFileSync(report, 'utf8').replace(/(\| S2 \|[^|]*\| )INCONCLUSIVE-fault-not-proven/, '$1PASS-hardening'),
   );
-  const found = await findings(directory);
-  t.ok(found.some((text) => text.startsWith('DST406') && text.includes('no reading at the victim moved')));
-  t.ok(found.some((text) => text.startsWith('DST412') && text.includes('never reached')));
+  const { told } = await audit(directory);
+  t.ok(told.some(({ rule, message }) => rule === 'DST406' && message.includes('no reading at the victim moved')));
+  t.ok(told.some(({ rule, message }) => rule === 'DST412' && message.includes('never reached')));
 });
 
 t.test('a heal is asked for all the same', async (t) => {
@@ -103,8 +90,8 @@ t.test('a heal is asked for all the same', async (t) => {
   const nemesis = join(directory, 'evidence', 'S2', 'nemesis.jsonl');
   writeFileSync(nemesis, readFileSync(nemesis, 'utf8').replace(/,"heal":\{[^}]*\}/, ''));
   t.ok(
-    (await findings(directory)).some(
-      (text) => text.startsWith('DST406') && text.includes('never verified to be healed'),
+    (await audit(directory)).told.some(
+      ({ rule, message }) => rule === 'DST406' && message.includes('never verified to be healed'),
     ),
   );
 });

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import { lintSession, type SessionSummary } from '../../lib/lint/lint-session.js';
 import { defaultSettings } from '../../lib/lint/settings.js';
-import { QUICK } from '../../lib/session/recheck-budget.js';
+import { QUICK, type RecheckBudget } from '../../lib/session/recheck-budget.js';
 
 /** The folder that `emptySession` and `completeSession` make below the root. */
 export const SESSION = 'test-sessions/2026-03-14T09-00-00Z';
@@ -27,13 +27,14 @@ export interface Audited {
   readonly problems: readonly string[];
 }
 
-export async function audit(directory: string): Promise<Audited> {
+/** @param recheck what running the checkers again may cost; null where they are not run */
+export async function audit(directory: string, recheck: RecheckBudget | null = QUICK): Promise<Audited> {
   const { results, summary, problems } = await lintSession({
     directory,
     shownAs: (path) => relative(directory, path) || 'session',
     settings: () => defaultSettings(),
     excerpts: false,
-    recheck: QUICK,
+    recheck: recheck ?? undefined,
   });
   const told = results.flatMap(({ path, messages }) =>
     messages.map(({ ruleId, message, line, column, endLine, endColumn }): Told => {

@@ -6,7 +6,7 @@ export default historyRule({
   name: 'operation-type-foreign',
   kind: 'foreign-op-type',
   summary: 'The op_types of a history are those of its model.',
-  why: 'A checker leaves out what its model does not know. An operation under another name is one that nobody judges, and a verdict on the rest is a verdict on a part.',
+  why: 'A checker leaves out what its model does not know. An operation under another name is one that nobody judges, and a verdict on the rest is a verdict on a part. Where the checker’s record beside the history says that every line was consumed, nothing was left out.',
   help: 'name the operations as the model does, or record the others in a history of their own',
   examples: {
     failing: `model: queue

@@ -41,7 +41,7 @@ export default sessionRule({
             subject: `${key}/audit/${id}`,
           });
       for (const [id, { open: isOpen, evidence: text }] of Object.entries(items))
-        if (!isOpen && text.trim() === '')
+        if (!isOpen && !/[\p{L}\p{N}]/u.test(text))
           say({
             source: audit.source,
             range: valuePlace(audit, ['items', id, 'evidence']),

@@ -1,7 +1,8 @@
 import type { Text } from '../../document/text.js';
 import { sessionRule } from '../rule.js';
 
-const HASH = /\b[0-9a-f]{64}\b/i;
+/** A digest, or the beginning of one where it is called SHA-256. */
+const HASH = /\b[0-9a-f]{64}\b|(?<=SHA-?256:?\s)[0-9a-f]{7,63}(?![0-9a-z])/i;
 
 /** DST408. */
 export default sessionRule({
@@ -20,7 +21,7 @@ export default sessionRule({
     if (plan === undefined) return;
     const check = (where: NonNullable<typeof log> | NonNullable<typeof report>, value: Text): void => {
       const match = HASH.exec(value.value);
-      if (match === null || match[0].toLowerCase() === plan.sha256) return;
+      if (match === null || plan.sha256.startsWith(match[0].toLowerCase())) return;
       say({
         source: where.source,
         range: value.source(match.index, match.index + match[0].length),

@@ -55,6 +55,16 @@ export default sessionRule({
         );
         compare(['windows', i, 'after'], `operations after ${epoch}`, window.after, history.around.get(epoch)?.after);
       }
+      const counted = new Set(windows?.map(({ epoch }) => String(epoch)));
+      for (const { epoch } of counted.size === 0 ? [] : evidence.windows)
+        if (!counted.has(epoch))
+          say({
+            source: workload.source,
+            range: valuePlace(workload, ['outcomes', 'windows']),
+            message: `${key} counts nothing around the window ${epoch}`,
+            help: 'count every window that nemesis.jsonl has, also one that did not go as planned',
+            subject: `${key}/workload/${epoch}`,
+          });
       // Who does not call it a pass has said that something was missing.
       const verdict = statedOf(session, key);
       const open = verdict !== undefined && !isPass(verdict);
