@@ -56,7 +56,10 @@ export default sessionRule({
   },
 });
 
-/** Whether a directory of evidence is named by a control, a re-run, the log, the report or a finding, or lies in one that is. */
+/**
+ * Whether a directory of evidence is named by a control, a re-run, the log, the report or a finding, or lies in one that
+ * is. `control-S1-positive` is, too, where the timeline has the positive control of S1.
+ */
 function namesIn(session: Session): (path: string) => boolean {
   const { arms, others, log, report, findingFiles } = session;
   const paths = [...arms.values(), ...others.values()].flatMap(({ controls, reruns }) => [
@@ -65,7 +68,14 @@ function namesIn(session: Session): (path: string) => boolean {
   ]);
   const cited = paths.map((path) => relative('.', path).split('\\').join('/'));
   const texts = [log?.source.text, report?.source.text, ...findingFiles.map(({ source }) => source.text)].join('\n');
+  const inTimeline = new Set(
+    (log?.timeline ?? []).flatMap(({ keys, event, notes }) => {
+      const kind = event?.value.trim() === 'control' ? /^\w+(?=:)/.exec(notes?.value ?? '')?.[0] : undefined;
+      return kind === undefined ? [] : keys.map((key) => `evidence/control-${key.replace('/', '-')}-${kind}`);
+    }),
+  );
   return (path) =>
+    inTimeline.has(path) ||
     cited.some((one) => one === path || one.startsWith(`${path}/`) || path.startsWith(`${one}/`)) ||
     texts.includes(path) ||
     texts.includes(path.slice(path.lastIndexOf('/') + 1));
