@@ -108,7 +108,7 @@ t.test('a violation depends on no window: where its row says how many landed, th
       ),
     );
   const windows = async (): Promise<string[]> =>
-    (await findings(directory)).filter((text) => text.startsWith('DST406'));
+    (await audit(directory)).told.filter(({ rule }) => rule === 'DST406').map(({ message }) => message);
   call('');
   t.match(await windows(), [/no reading at the victim moved in the window E1, and 3 more of 4 windows did not land/]);
   call('0 of 4 windows landed ');
