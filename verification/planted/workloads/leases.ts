@@ -7,9 +7,14 @@ const TENANT = 'leases';
 const TTL_MS = 6_000;
 const MS = 1e6;
 
-/** Clients take leases, hold them without a word for most of their time, write under their token, and let go. */
+const HELD_LONG = 3;
+
+/**
+ * Six clients take three leases, hold them without a word for most of their time, write under their token, and let go.
+ * Two more share a fourth for a moment each, so that something can succeed at any time while the other three are held.
+ */
 export class Leases implements Workload {
-  readonly clients = 6;
+  readonly clients = 8;
   private locks: readonly string[] = [];
   private taken = 0;
   private lastGrant = -Infinity;
@@ -17,17 +22,18 @@ export class Leases implements Workload {
   constructor(private readonly bench: Bench) {}
 
   fresh(seed: number): void {
-    this.locks = [0, 1, 2].map((number) => `s${seed}-lock${number}`);
+    this.locks = [0, 1, 2, 3].map((number) => `s${seed}-lock${number}`);
   }
 
-  /** A lease has just been granted, so that most of its time is left when the fault comes. */
+  /** One of the leases that are held has just been granted, so that most of its time is left when the fault comes. */
   async armed(): Promise<void> {
     await until(8_000, () => performance.now() - this.lastGrant < 300 || undefined, 20);
   }
 
   async step(actor: Actor): Promise<void> {
     const { client, store, random, number } = actor;
-    const lock = this.locks[number % 3] ?? '';
+    const brief = number >= 2 * HELD_LONG;
+    const lock = this.locks[brief ? HELD_LONG : number % HELD_LONG] ?? '';
     const owner = `${client.name}.${++this.taken}`;
     const acquired = await store.do(
       client,
@@ -39,11 +45,12 @@ export class Leases implements Workload {
       await think(random, 150, 350);
       return;
     }
-    this.lastGrant = performance.now();
+    if (!brief) this.lastGrant = performance.now();
     reached(this.bench, 'a lease was granted');
     const { token } = acquired.output as { token: number };
     await this.use(actor, lock, owner, token);
-    await wait(2_000 + random() * 500);
+    const half = brief ? 50 : 2_000;
+    await wait(half * (1 + random() / 4));
     if (random() < 0.4) {
       const renewed = await store.do(
         client,
@@ -53,7 +60,7 @@ export class Leases implements Workload {
       );
       if (outcome(renewed) === 'ok') reached(this.bench, 'a lease was renewed');
     }
-    await wait(2_000 + random() * 500);
+    await wait(half * (1 + random() / 4));
     await this.use(actor, lock, owner, token);
     await store.do(
       client,
