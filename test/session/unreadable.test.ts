@@ -15,8 +15,14 @@ interface Ended {
 
 const INTERNAL = /internal error|\n\s+at .*:\d+:\d+/;
 
-/** The superuser may read everything: the command runs as nobody then. */
-const AS_OTHER = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+/**
+ * The superuser may read everything: the command runs as nobody then, and without what the test runner adds to every
+ * Node process, which writes where nobody may not.
+ */
+const AS_OTHER =
+  process.getuid?.() === 0
+    ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', 'env', '--unset=NODE_OPTIONS']
+    : [];
 
 /** Lints the session below a folder; `meanwhile` is called as soon as the process runs. */
 function lint(cwd: string, before: readonly string[] = [], meanwhile: () => void = () => undefined): Promise<Ended> {

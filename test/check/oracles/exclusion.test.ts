@@ -33,11 +33,12 @@ function calls(random: Random, types: readonly string[], output: () => Json): Li
   return lines;
 }
 
-/** Whether `who` holds the lease for certain at the time: judged at that moment alone, from the calls before it. */
+/**
+ * Whether `who` holds the lease for certain at the time: judged at that moment alone, from the calls before it. The ttl is
+ * promised also to a holder that got no answer to something else; only its release, whatever that answered, ends it before.
+ */
 function holds(history: readonly Operation[], who: Json, time: number, ttl: number): boolean {
   const own = history.filter(({ process_id }) => process_id === who);
-  const crash = own.find((op) => outcome(op) === 'info')?.invoke_ts ?? Infinity;
-  if (time >= crash) return false;
   const before = own.filter((op) => op.invoke_ts < time);
   const since = before.slice(before.findLastIndex(({ op_type }) => op_type === 'release') + 1);
   const acquired = since.findIndex((op) => op.op_type === 'acquire' && accepted(op));
