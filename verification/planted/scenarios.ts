@@ -90,7 +90,7 @@ export const SCENARIOS: readonly Scenario[] = [
     sees: true,
     workload: (bench) => new Leases(bench),
     generator:
-      '6 clients on 3 leases of 6 s: acquire, write under the token, hold, renew 4 in 10, write, release, write once more; 2 clients the same on a fourth, held for a moment',
+      '6 clients on 3 leases of 6 s: acquire, write under the token, hold, renew 4 in 10, write, release, write once more; 2 clients the same on a fourth, of 0.5 s and held for 0.1 s',
     reach: ['a lease was granted', 'a lease was renewed', 'a write with an old token was refused', ELECTED],
     fault: pauseLeader,
     hold: 3_500,

@@ -5,13 +5,15 @@ import { reached, think, type Actor, type Bench, type Workload } from './workloa
 
 const TENANT = 'leases';
 const TTL_MS = 6_000;
+const BRIEF_TTL_MS = 500;
 const MS = 1e6;
 
 const HELD_LONG = 3;
 
 /**
  * Six clients take three leases, hold them without a word for most of their time, write under their token, and let go.
- * Two more share a fourth for a moment each, so that something can succeed at any time while the other three are held.
+ * Two more share a fourth for a moment each, which is soon free again after a holder that could not release it, so that
+ * something can succeed at any time while the other three are held.
  */
 export class Leases implements Workload {
   readonly clients = 8;
@@ -33,12 +35,13 @@ export class Leases implements Workload {
   async step(actor: Actor): Promise<void> {
     const { client, store, random, number } = actor;
     const brief = number >= 2 * HELD_LONG;
+    const ttl = brief ? BRIEF_TTL_MS : TTL_MS;
     const lock = this.locks[brief ? HELD_LONG : number % HELD_LONG] ?? '';
     const owner = `${client.name}.${++this.taken}`;
     const acquired = await store.do(
       client,
-      { op_type: 'acquire', key: lock, input: { owner, ttl: TTL_MS * MS } },
-      { as: TENANT, operation: 'acquire', body: { rid: owner, lease: lock, owner, ttl: TTL_MS } },
+      { op_type: 'acquire', key: lock, input: { owner, ttl: ttl * MS } },
+      { as: TENANT, operation: 'acquire', body: { rid: owner, lease: lock, owner, ttl } },
       ({ value }) => value ?? null,
     );
     if (outcome(acquired) !== 'ok') {
@@ -54,7 +57,7 @@ export class Leases implements Workload {
     if (random() < 0.4) {
       const renewed = await store.do(
         client,
-        { op_type: 'renew', key: lock, input: { owner, ttl: TTL_MS * MS } },
+        { op_type: 'renew', key: lock, input: { owner, ttl: ttl * MS } },
         { as: TENANT, operation: 'renew', body: { rid: `${owner}-renew`, lease: lock, owner, token } },
         ({ value }) => value ?? null,
       );
