@@ -33,8 +33,8 @@ export async function completionScript(shell: 'bash' | 'zsh' | 'fish'): Promise<
  */
 function wordsOf(name: string, usage = ''): string[] {
   if (name === 'explain') return ruleNames();
-  const words = usage.split(' | ').map((alternative) => /^[a-z-]+(?= [[<]|$)/.exec(alternative)?.[0]);
-  return words.length > 1 && words.every((word) => word !== undefined) ? words : [];
+  const words = usage.replaceAll(/ *(?:<[^>]*>|\[[^\]]*\])/g, '').split(' | ');
+  return words.length > 1 && words.every((word) => /^[a-z-]+$/.test(word)) ? words : [];
 }
 
 function bash(commands: readonly Completed[]): string {

@@ -13,7 +13,7 @@ export default sessionRule({
   summary: '`audit.json` answers all twenty-four items of what passed, and the boxes of the report say the same.',
   why: 'The report’s ticks are for people, audit.json is what the verdict is computed from. A box that is ticked over an open answer is the nod that the check exists to prevent.',
   examples: {
-    failing: 'evidence/S1/audit.json\n- "W14": {\n+ "W13": {\n',
+    failing: 'evidence/S1/audit.json\n- "evidence": "see evidence of W14"\n+ "evidence": "-"\n',
     passing: 'evidence/S1/audit.json\n- "evidence": "see evidence of W14"\n+ "evidence": "values are a counter"\n',
   },
   check(session, say) {
