@@ -65,7 +65,7 @@ export function planSkill(draft: Draft, target: Target, name: string, record: Pa
   if (fits) {
     draft.entries.push(copy ? entry : { ...entry, target: link ?? text });
     if (old === undefined)
-      add(draft, { action: 'adopt', kind, ...shown, message: 'is already as it should be' }, { do: 'record' });
+      add(draft, { action: 'adopt', kind, ...shown, message: 'which was as it should be' }, { do: 'record' });
     return;
   }
   if (old !== undefined && asLeft(old, now, places.platform)) {
