@@ -1,7 +1,9 @@
 import { canonicalId, refsIn, type Ref } from '../document/ids.js';
 import { labelIndex, normaliseLabel, splitLabel } from '../document/labels.js';
+import type { Line } from '../document/lines.js';
 import type { Range } from '../document/source.js';
 import { Text } from '../document/text.js';
+import { HYPOTHESIS_CATEGORIES } from '../vocabulary/claims.js';
 import { HYPOTHESIS_COLUMNS } from '../vocabulary/columns.js';
 import { readId } from './claims.js';
 import type { Hypothesis, Section } from './model.js';
@@ -88,6 +90,10 @@ function fromLines(section: Section): Hypothesis[] {
     if (open === undefined) continue;
     const split = splitLabel(text);
     const key = split === undefined ? undefined : LABELS.get(normaliseLabel(split.label));
+    if (key === undefined && groupLabel(line) !== undefined) {
+      open = undefined;
+      continue;
+    }
     if (split !== undefined && key !== undefined) {
       open.field = key;
       open.fields.set(key, [...(open.fields.get(key) ?? []), split.rest]);
@@ -104,6 +110,19 @@ function fromLines(section: Section): Hypothesis[] {
     open.parts.push(text);
   }
   return drafts.map(finish);
+}
+
+const CATEGORY_LABEL = new RegExp(
+  `^[\\d.\\s]*(?:${HYPOTHESIS_CATEGORIES.flatMap(({ words }) => words).join('|')})s?(?!\\p{L})`,
+  'iu',
+);
+
+/** The category in `**Liveness**` or `**Liveness:** N/A, …`, which stands in the place of a heading above hypotheses. */
+export function groupLabel(line: Line): Text | undefined {
+  if (line.kind !== 'text' || !line.start || line.depth > 1) return undefined;
+  const split = splitLabel(line.text);
+  if (split === undefined || (line.depth > 0 && !line.itemStart)) return undefined;
+  return CATEGORY_LABEL.test(split.label) ? split.at : undefined;
 }
 
 /** `H3 and H4 share a cause` is prose about hypotheses, not the opening of one. */

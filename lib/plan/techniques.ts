@@ -3,6 +3,7 @@ import { labelIndex, normaliseLabel, splitLabel } from '../document/labels.js';
 import type { Range } from '../document/source.js';
 import { Text } from '../document/text.js';
 import type { ColumnSpec } from '../vocabulary/columns.js';
+import { readInlineFields } from './inline-labels.js';
 import type { Section, Technique } from './model.js';
 import { columnsOf, keyedRows } from './tables.js';
 
@@ -64,6 +65,8 @@ const COLUMNS: readonly ColumnSpec<'name' | 'hypotheses' | 'catches' | 'referenc
 
 interface Draft {
   name: Text;
+  /** What stands behind the name in the same paragraph. */
+  rest: Text[];
   range: Range;
   fields: Map<string, Text[]>;
   field: string | undefined;
@@ -88,14 +91,32 @@ function fromLines(section: Section): Technique[] {
       continue;
     }
     if (line.kind === 'heading' || opensTechnique(line.text, line.itemStart || line.start, line.depth)) {
-      open = { name: line.text, range: line.text.visible, fields: new Map(), field: undefined };
+      const bold = line.kind === 'text' ? splitLabel(line.text) : undefined;
+      const inline = bold?.bold === true && !bold.rest.isBlank;
+      open = {
+        name: inline ? bold.at : line.text,
+        rest: inline ? [bold.rest] : [],
+        range: (inline ? bold.at : line.text).visible,
+        fields: new Map(),
+        field: undefined,
+      };
       drafts.push(open);
-    } else if (open?.field !== undefined && !line.itemStart) {
-      open.fields.get(open.field)?.push(line.text);
+    } else if (open !== undefined && !line.itemStart) {
+      if (open.field !== undefined) open.fields.get(open.field)?.push(line.text);
+      else if (!line.start && open.rest.length > 0) open.rest.push(line.text);
     }
   }
+  for (const draft of drafts) if (draft.fields.size === 0) readRest(draft);
   // A heading or bold line without any of the fields was no technique.
   return drafts.filter((draft) => draft.fields.size > 0).map(finish);
+}
+
+/** `**Power loss**: H2. Catches lost acknowledgements. Reference: crash-recovery-and-upgrade.md. Cost: a day.` */
+function readRest({ rest, range, fields }: Draft): void {
+  if (rest.length === 0) return;
+  const text = Text.join(rest, range.end);
+  for (const { key, value } of readInlineFields(text, LABELS, true)) if (!fields.has(key)) fields.set(key, [value]);
+  if (!fields.has('hypotheses') && refsIn(text, 'H', true).length > 0) fields.set('hypotheses', [text]);
 }
 
 function opensTechnique(text: Text, start: boolean, depth: number): boolean {

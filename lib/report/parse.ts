@@ -21,7 +21,7 @@ import {
 } from '../vocabulary/report.js';
 import { readAudits } from './audit.js';
 import { readFindings } from './findings.js';
-import { readInlineFields } from './inline-labels.js';
+import { readInlineFields } from '../plan/inline-labels.js';
 import type {
   AdequacyAssessment,
   CoverageLine,

@@ -12,7 +12,7 @@ export const TOOLS: readonly ToolSpec[] = [
   { name: 'nftables', used: /\bnft(?:ables)?\b/i, provided: /\bnft|\bnetfilter\b/i },
   { name: 'tc netem', used: /\bnetem\b|\btc qdisc\b/i, provided: /\bnetem\b|\btc\b|\biproute2?\b|traffic control/i },
   {
-    name: 'dm-flakey',
+    name: 'a device mapper target (dm-flakey, dm-delay, …)',
     used: /\bdm-(?:flakey|delay|error|log-writes)\b/i,
     provided: /\bdm-|device[- ]mapper|\bdmsetup\b/i,
   },

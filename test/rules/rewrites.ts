@@ -21,7 +21,7 @@ export const REWRITES: readonly Rewrite[] = [
   },
   {
     name: 'setext headings',
-    rewrite: (text) => lines(text, (line) => line.replace(/^## (.*)$/, '§$1\n---').replace(/^# (.*)$/, '$1\n===')),
+    rewrite: (text) => lines(text, (line) => line.replace(/^## §?(.*)$/, '§$1\n---').replace(/^# (.*)$/, '$1\n===')),
   },
   {
     name: 'headings in capitals',
@@ -57,6 +57,13 @@ export const REWRITES: readonly Rewrite[] = [
   {
     name: '§7.M as a plain line',
     rewrite: (text) => lines(text, (line) => line.replace(/^#### (§7\.M) — (Model.*)$/, '$1 ($2)')),
+  },
+  {
+    name: 'categories of hypotheses as lines in bold',
+    rewrite: (text) =>
+      text.replace(/^## §?4[^]*?(?=^## )/m, (section) =>
+        lines(section, (line) => line.replace(/^### (.*)$/, '**$1**')),
+      ),
   },
   { name: 'ids in bold', rewrite: (text) => lines(text, (line) => line.replace(/^\| ([CM]\d+) \|/, '| **$1** |')) },
   {

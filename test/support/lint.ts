@@ -15,10 +15,15 @@ export const BASE_PLAN = readFileSync(join(ROOT, 'lib', 'rules', 'examples', 'ba
 export const BASE_REPORT = readFileSync(join(ROOT, 'lib', 'rules', 'examples', 'base-report.md'), 'utf8');
 
 /** Findings of all rules, or of those given, over a text; directives in the text are heeded. */
-export function lintText(text: string, kind: DocumentKind = 'plan', rules: readonly Rule[] = RULES): Reported[] {
+export function lintText(
+  text: string,
+  kind: DocumentKind = 'plan',
+  rules: readonly Rule[] = RULES,
+  path = `${kind}.md`,
+): Reported[] {
   const plan = kind === 'report' ? parsePlan(new Source('plan.md', BASE_PLAN)) : undefined;
   const beside = plan === undefined ? undefined : { plan, index: new PlanIndex(plan) };
-  const parsed = parseAs(kind, new Source(`${kind}.md`, text), beside);
+  const parsed = parseAs(kind, new Source(path, text), beside);
   // What is wrong with a directive is only known when every rule has run.
   const about = rules.every((rule) => rule.on === 'directives');
   const { found } = findingsOf(parsed, about ? RULES : rules, '2026-03-14');

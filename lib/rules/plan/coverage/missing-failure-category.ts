@@ -1,3 +1,5 @@
+import { refsIn } from '../../../document/ids.js';
+import { groupLabel } from '../../../plan/hypotheses.js';
 import { Text } from '../../../document/text.js';
 import { sentencesOf } from '../../../plan/confidence.js';
 import type { PlanIndex } from '../../../plan/index.js';
@@ -60,10 +62,12 @@ Not applicable, because no document promises figures.
     if (section === undefined || plan.hypotheses.length === 0) return;
     const covered = coveredByHypotheses(plan, index, section);
     const declared = declarations(section);
+    const pointers = pointersIn(section, new Set(plan.hypotheses.flatMap((h) => (h.withdrawn ? [] : [h.id]))));
     for (const { name, words } of HYPOTHESIS_CATEGORIES) {
       if (covered.has(name)) continue;
       const mine = declared.filter(({ about }) => words.some((word) => about.includes(word)));
       if (mine.some(({ reason }) => reason)) continue;
+      if (pointers.some(({ about }) => words.some((word) => about.includes(word)))) continue;
       const bare = mine[0];
       report({
         range: bare?.place.visible ?? section.heading.text.visible,
@@ -80,10 +84,10 @@ Not applicable, because no document promises figures.
 
 function coveredByHypotheses(plan: Plan, index: PlanIndex, section: Section): ReadonlySet<string> {
   const covered = new Set<string>();
-  const headings = section.lines.flatMap((line) => (line.kind === 'heading' ? [line.text] : []));
+  const headings = section.lines.flatMap((line) => (line.kind === 'heading' ? [line.text] : (groupLabel(line) ?? [])));
   let at = -1;
   for (const { idRange, text, title, falsifies, withdrawn } of plan.hypotheses) {
-    // Both lists are in the order of the file; a hypothesis is about what the heading above it names.
+    // Both lists are in the order of the file; a hypothesis is about what the heading, or line in bold, above it names.
     while ((headings[at + 1]?.range.start ?? Infinity) < idRange.start) at++;
     if (withdrawn) continue;
     const says = `${headings[at]?.value ?? ''} ${title} ${text.value}`.toLowerCase();
@@ -96,6 +100,15 @@ function coveredByHypotheses(plan: Plan, index: PlanIndex, section: Section): Re
       }
   }
   return covered;
+}
+
+/** Labelled lines that send the reader to hypotheses: `**Liveness:** covered by H4`. */
+function pointersIn(section: Section, known: ReadonlySet<string>): { about: string }[] {
+  return section.lines.flatMap((line) => {
+    const label = line.kind === 'text' ? groupLabel(line) : undefined;
+    if (line.kind !== 'text' || label === undefined) return [];
+    return refsIn(line.text, 'H', true).some(({ id }) => known.has(id)) ? [{ about: label.value.toLowerCase() }] : [];
+  });
 }
 
 interface Declaration {
@@ -128,6 +141,8 @@ function declarations(section: Section): Declaration[] {
   for (const line of section.lines) {
     if (line.kind === 'text') {
       if (line.start || line.itemStart) close();
+      const label = groupLabel(line);
+      if (label?.value.trim() === line.text.value.trim()) heading = label.value;
       parts.push(line.text);
       continue;
     }

@@ -1,12 +1,13 @@
 import { refsIn } from '../../../document/ids.js';
 import { fieldOf } from '../../../plan/fields.js';
 import type { Plan } from '../../../plan/model.js';
+import { withoutRemarks } from '../../../plan/surfaces.js';
 import { planRule } from '../../rule.js';
 import { isPlaceholder } from '../support.js';
 
 /** Words that say nothing about which uncertainty is meant. */
 const COMMON = new Set(
-  'about above after again against claim claims cluster could every first their there these thing those under until where which while whole without would scenario scenarios tested untested surface surfaces behaviour behavior exercise exercised system other older between during through cannot'.split(
+  'all and any are both but can for had has have its may not nor now off one our out per the too two use was who why with yet you about above after again against claim claims cluster could every first their there these thing those under until where which while whole without would scenario scenarios tested untested surface surfaces behaviour behavior exercise exercised system other older between during through cannot'.split(
     ' ',
   ),
 );
@@ -46,7 +47,7 @@ No lost append was observed under crashes of single nodes. Power loss was not in
     const says = ` ${prose.value.toLowerCase()} `;
     // A statement that sends its reader to §7c as a whole has named all of it.
     const wholesale = /§\s?7c|\bsection 7c\b|\b7c\b|\bresidual (?:uncertaint|risk|row|table)/i.test(says);
-    const spoken = new Set(says.match(/[\p{L}\d]{4,}/gu)?.map(stem) ?? []);
+    const spoken = new Set(says.match(/[\p{L}\d]{3,}/gu)?.map(stem) ?? []);
     const ids = new Set(refsIn(prose, 'CMHS', true).map(({ id }) => id));
     const range = { start: prose.visible.start, end: (plan.confidence?.sentences[0] ?? prose).visible.end };
     for (const { uncertainty, refs } of wholesale ? [] : plan.residuals) {
@@ -55,7 +56,7 @@ No lost append was observed under crashes of single nodes. Power loss was not in
       const words =
         uncertainty.value
           .toLowerCase()
-          .match(/[\p{L}\d]{4,}/gu)
+          .match(/[\p{L}\d]{3,}/gu)
           ?.filter((word) => !COMMON.has(word)) ?? [];
       if (words.length === 0 || words.some((word) => spoken.has(stem(word)))) continue;
       report({
@@ -95,8 +96,7 @@ function surfacesWithoutArm(plan: Plan): { scenario: string; surface: string }[]
       const surfaces = fieldOf(block.fields, 'surfaces')?.value.value;
       const arms = fieldOf(block.fields, 'arms')?.value.value.toLowerCase();
       if (surfaces === undefined || arms === undefined || scenario.arms.length === 0) return [];
-      const names = surfaces
-        .replace(/\([^()]{0,300}\)/g, '')
+      const names = withoutRemarks(surfaces)
         .split(/[,;\n]|\band\b/)
         .map((name) => name.replace(/^[\s.*-]+|[\s.]+$/g, ''))
         .filter((name) => name !== '' && name.length <= 60);

@@ -4,7 +4,7 @@ import { planRule } from '../../rule.js';
 import { isMissing, isPlaceholder } from '../support.js';
 
 const OWNER =
-  /\bowners?\b|\bassign(?:ed|ee)\b|\bresponsible\b|@[\w-]+|\b(?:team|maintainers?|lead|squad|group)\b|[—–(]\s*[\p{L}][\p{L}. -]{1,40},/u;
+  /\bowners?\b|\bassign(?:ed|ee)\b|\bresponsible\b|@[\w-]+|\b(?:team|maintainers?|lead|squad|group)\b|[—–(]\s*[\p{L}][\p{L}. -]{1,40},/iu;
 const DATE =
   /\b\d{4}-\d{2}(?:-\d{2})?\b|\bQ[1-4]\b|\b(?:by|before|until|due|after|when|once|with)\s+\S+|\b(?:next|release|milestone|sprint)\b|\bv?\d+\.\d+/i;
 /** Filler in the place of an owner or a date. */
@@ -25,7 +25,7 @@ Without a name and a date they stay open through the release that they were mean
 `,
     passing: `## 9. Open questions / followups
 
-- Should the table of request ids be part of the snapshot? Owner: storage team, 2026-04-30.
+- Should the table of request ids be part of the snapshot? Owner: Storage, 2026-04-30.
 `,
   },
   check(plan, report, index) {
