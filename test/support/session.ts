@@ -25,7 +25,7 @@ const WINDOWS = [30, 80, 130, 180].map((start, i) => ({
   end: (start + 10) * SECOND,
 }));
 
-/** The plan of the session: the rules' base plan with budgets that a test can meet. */
+/** The plan of the session: the rules' base plan with budgets that a test can meet, and one checker for all scenarios. */
 export function sessionPlan(): string {
   return readFileSync(join(ROOT, 'lib', 'rules', 'examples', 'base-plan.md'), 'utf8')
     .replace('5 nodes, 20 minutes, 60 kills, 5 seeds', '5 nodes, 4 minutes, 4 kills, 3 seeds')
@@ -33,12 +33,15 @@ export function sessionPlan(): string {
     .replace('5 nodes, 20 minutes, 60 kills, 5 seeds', '5 nodes, 4 minutes, 4 kills, 3 seeds')
     .replace('3 nodes, 2 minutes, 5 kills, 1 seed', '3 nodes, 2 minutes, 2 kills, 1 seed')
     .replace('3 nodes, 2 minutes, 3 drops, 1 seed', '3 nodes, 2 minutes, 2 drops, 1 seed')
-    .replace('3 nodes, 2 minutes, 4 kills, 1 seed', '3 nodes, 2 minutes, 2 kills, 1 seed');
+    .replace('3 nodes, 2 minutes, 4 kills, 1 seed', '3 nodes, 2 minutes, 2 kills, 1 seed')
+    .replace(/^(- \*\*Checker:\*\*) .*/gm, '$1 linearizability (Wing and Gong), key by key');
 }
 
 /** One register that clients write and read in turn; in each window one write's outcome stays unknown. */
-export function registerHistory(options: { windows?: boolean; stale?: boolean; seconds?: number } = {}): Operation[] {
-  const { windows = true, stale = false, seconds = 240 } = options;
+export function registerHistory(
+  options: { windows?: boolean; stale?: boolean; seconds?: number; run?: number } = {},
+): Operation[] {
+  const { windows = true, stale = false, seconds = 240, run = 0 } = options;
   const operations: Operation[] = [];
   let value: number | null = null;
   const names = ['c1', 'c2', 'c3'];
@@ -53,7 +56,8 @@ export function registerHistory(options: { windows?: boolean; stale?: boolean; s
       process_id,
       invoke_ts: at,
       key: 'k1',
-      node_seen: 'n1',
+      // No two runs are the same to the byte.
+      node_seen: tick === 0 ? `n${run + 1}` : 'n1',
       fault_epoch: window?.epoch ?? null,
     };
     const lost = window !== undefined && at === window.start + 2 * SECOND;
@@ -118,7 +122,8 @@ export async function writeEvidence(
   const folder = join(session, 'evidence', ...key.split('/'));
   mkdirSync(folder, { recursive: true });
   const history = join(folder, 'history.jsonl');
-  writeFileSync(history, jsonl(options.operations ?? registerHistory({ windows: options.fault })));
+  const run = Math.max(0, KEYS.indexOf(key as (typeof KEYS)[number]));
+  writeFileSync(history, jsonl(options.operations ?? registerHistory({ windows: options.fault, run })));
   const lines: NemesisLine[] = options.fault ? windowLines(key) : [];
   for (const line of lines) await recordLanding(session, key, line);
   if (options.check !== false) await check(history, folder);
@@ -294,7 +299,7 @@ export async function completeSession(root: string): Promise<Made> {
     event('baseline', '2 operations a second');
     if (fault) for (const name of ['fault injected', 'landing', 'healed']) event(name, 'E1 to E4');
     event('final reads');
-    const operations = fault ? undefined : registerHistory({ windows: false, seconds: 300 });
+    const operations = fault ? undefined : registerHistory({ windows: false, seconds: 300, run: KEYS.indexOf(key) });
     await writeEvidence(directory, key, { fault, ...(operations === undefined ? {} : { operations }) });
     event('oracle', 'valid');
     event('end');

@@ -1,10 +1,9 @@
-import { relative } from 'node:path';
 import type { Loaded, ManifestFile } from '../../evidence/types.js';
 import type { Session } from '../../session/load.js';
 import { insideSession } from '../../session/paths.js';
 import { EVIDENCE_FILES } from '../../vocabulary/evidence-files.js';
 import { sessionRule, type SessionFinding } from '../rule.js';
-import { evidencePlace, hasEvidence, valuePlace } from './support.js';
+import { evidencePlace, folderOf, hasEvidence, valuePlace } from './support.js';
 
 /** DST407. */
 export default sessionRule({
@@ -61,7 +60,7 @@ function checkSealed(session: Session, listed: ReadonlySet<string>, say: (findin
     if (!listed.has(path)) byFolder.set(folder, [...(byFolder.get(folder) ?? []), path]);
   }
   for (const [key, evidence] of [...session.arms, ...session.others]) {
-    const folder = relative(session.directory, evidence.directory).split('\\').join('/');
+    const folder = folderOf(session, evidence);
     const loose = byFolder.get(folder) ?? [];
     const subject = key.replace(/^evidence\//, '');
     const help = 'seal the evidence when the system has stopped writing: dst-skills record seal';

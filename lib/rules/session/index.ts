@@ -8,6 +8,9 @@ import controlNotBacked from './control-not-backed.js';
 import environmentDiffers from './environment-differs.js';
 import windowNotProven from './window-not-proven.js';
 import evidenceWithoutRow from './evidence-without-row.js';
+import checkerNotAsPlanned from './checker-not-as-planned.js';
+import rerunNotBacked from './rerun-not-backed.js';
+import runCountedTwice from './run-counted-twice.js';
 import figuresDiffer from './figures-differ.js';
 import hashMismatch from './hash-mismatch.js';
 import linkBroken from './link-broken.js';
@@ -42,4 +45,7 @@ export const SESSION_RULES: readonly Rule[] = [
   sessionIncomplete,
   checkerAnswersOtherwise,
   evidenceWithoutRow,
+  rerunNotBacked,
+  runCountedTwice,
+  checkerNotAsPlanned,
 ];

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { Source, type Range } from '../../document/source.js';
 import type { Evidence } from '../../evidence/read.js';
 import { endOfValue, placeOf } from '../../evidence/json.js';
@@ -34,6 +35,16 @@ export function evidencePlace(evidence: Evidence): Pick<SessionFinding, 'source'
   return first === undefined
     ? { source: new Source(`${evidence.shown}/${evidence.historyFile}`, ''), range: { start: 0, end: 0 } }
     : { source: first.source, range: { start: 0, end: 1 } };
+}
+
+/** The path from the session of an evidence directory. */
+export function folderOf({ directory }: Session, evidence: Evidence): string {
+  return relative(directory, evidence.directory).split('\\').join('/');
+}
+
+/** Every evidence directory by its path from the session. */
+export function evidenceByFolder(session: Session): ReadonlyMap<string, Evidence> {
+  return new Map([...session.arms.values(), ...session.others.values()].map((one) => [folderOf(session, one), one]));
 }
 
 /** Every arm with its evidence. */
