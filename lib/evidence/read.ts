@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Source } from '../document/source.js';
 import { DEEPEST, tooDeep } from '../history/depth.js';
@@ -48,6 +48,8 @@ export interface Evidence {
   readonly nemesis: Loaded<readonly PlacedLine<NemesisLine>[]> | undefined;
   readonly windows: readonly FaultWindow[];
   readonly checker: Loaded<CheckerRecordFile> | undefined;
+  /** Records of checkers that the present one took the place of. */
+  readonly superseded: readonly Loaded<CheckerRecordFile>[];
   readonly reruns: Loaded<readonly PlacedLine<RerunLine>[]> | undefined;
   readonly env: Loaded<EnvFile> | undefined;
   readonly workload: Loaded<WorkloadFile> | undefined;
@@ -128,6 +130,9 @@ export async function readEvidence(
     nemesis: nemesis === undefined ? undefined : { ...nemesis, problems: [...nemesis.problems, ...conflicts] },
     windows,
     checker,
+    superseded: supersededIn(directory).flatMap(
+      (old) => loadJson<CheckerRecordFile>(join(directory, old), `${shown}/${old}`, 'checker') ?? [],
+    ),
     reruns: lines('reruns'),
     env,
     workload: json('workload'),
@@ -157,6 +162,16 @@ function unanswered(
       !(kind === 'only-successes' && windows.some(({ readings }) => readings.length > 0)) &&
       !(kind === 'foreign-op-type' && allJudged),
   );
+}
+
+const SUPERSEDED = /^checker\.superseded-\d+\.json$/;
+
+function supersededIn(directory: string): string[] {
+  try {
+    return readdirSync(directory).filter((name) => SUPERSEDED.test(name));
+  } catch {
+    return [];
+  }
 }
 
 /** Every file that was loaded, with its problems. */

@@ -31,7 +31,9 @@ export async function seal(
   const session = await loadSession(directory, { shownAs });
   const arms = session.states.flatMap((state) => state.arms).filter((arm) => arm.evidence !== undefined);
   const wanted = key === undefined ? arms : arms.filter((arm) => arm.key === key);
-  const others = [...session.others].filter(([path]) => key === undefined || path === `evidence/${key}`);
+  const others = [...session.others].filter(([path]) =>
+    key === undefined ? path.startsWith('evidence/') : path === `evidence/${key}`,
+  );
   if (wanted.length === 0 && others.length === 0)
     throw new UserError(key === undefined ? 'there is no evidence to seal' : `there is no evidence of ${key} to seal`, {
       help: 'write history.jsonl and the records first; evidence-files.md of the executing skill names them',

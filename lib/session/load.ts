@@ -45,7 +45,7 @@ export interface Session {
   readonly plan: FoundPlan | undefined;
   /** Evidence by scenario or arm: `S1`, `S5/api`. */
   readonly arms: ReadonlyMap<string, Evidence>;
-  /** Other evidence directories (controls, re-runs) by their path from the session. */
+  /** Other directories with a run in them (controls, re-runs), also outside of `evidence/`, by their path from the session. */
   readonly others: ReadonlyMap<string, Evidence>;
   /** The manifest of the artifacts that belong to no scenario. */
   readonly manifest: Loaded<ManifestFile> | undefined;
@@ -242,6 +242,8 @@ function kindOf(stat: Stats): string {
 }
 
 const RECORDS: ReadonlySet<string> = new Set([...Object.values(EVIDENCE_FILES), HISTORY_GZ]);
+/** What makes a directory outside of `evidence/` that of a run. */
+const RUN: ReadonlySet<string> = new Set([EVIDENCE_FILES.checker, EVIDENCE_FILES.history, HISTORY_GZ]);
 const ARM_FOLDER = /^S-?0*(\d{1,4})([a-z]?)(?:[/._-]+(.+))?$/;
 
 /** The scenario or arm that a folder below `evidence/` is named after: `S1`, `S5/api`, `S5-api`. */
@@ -260,12 +262,13 @@ async function readAll(
   const folders = new Set<string>();
   for (const path of files.keys()) {
     const slash = path.lastIndexOf('/');
-    if (path.startsWith('evidence/') && RECORDS.has(path.slice(slash + 1))) folders.add(path.slice(0, slash));
+    const names = path.startsWith('evidence/') ? RECORDS : RUN;
+    if (slash > 0 && names.has(path.slice(slash + 1))) folders.add(path.slice(0, slash));
   }
   const arms = new Map<string, Evidence>();
   const others = new Map<string, Evidence>();
   for (const folder of [...folders].sort()) {
-    const key = keyOfFolder(folder.slice('evidence/'.length));
+    const key = folder.startsWith('evidence/') ? keyOfFolder(folder.slice('evidence/'.length)) : undefined;
     const evidence = await readEvidence(join(root, folder), `${shown}/${folder}`, knownOfRun(plan, key));
     if (key !== undefined && !arms.has(key)) arms.set(key, evidence);
     else others.set(folder, evidence);

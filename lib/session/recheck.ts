@@ -7,6 +7,7 @@ import { CHECKERS } from '../check/registry.js';
 import type { CheckRecord, CheckRequest } from '../check/record.js';
 import { recordContradictions } from '../evidence/facts.js';
 import type { Evidence } from '../evidence/read.js';
+import type { HistoryFacts } from '../evidence/history-facts.js';
 import type { CheckerRecordFile } from '../evidence/types.js';
 import type { Json } from '../history/operation.js';
 import type { RecheckBudget } from './recheck-budget.js';
@@ -70,7 +71,26 @@ async function recheckOne(evidence: Evidence, budget: RecheckBudget, deadline: n
   const { history } = evidence;
   if (record === undefined || history === undefined || record.input.sha256 !== history.sha256) return undefined;
   const foreign = notOurs(record);
-  if (foreign !== undefined) return skip(foreign);
+  const version = otherVersion(record);
+  // What another version called a violation may be one by other rules. What it called valid is asked again.
+  if (foreign !== undefined || (version !== undefined && record.result !== 'valid'))
+    return skip(foreign ?? version ?? '');
+  const told = await answerOf(evidence, record, history, budget, deadline);
+  if ('skipped' in told) return version !== undefined && told.skipped === undefined ? skip(version) : told;
+  const found = differences(evidence, record, told);
+  const answer = found.some(({ path }) => path[0] === 'result') ? told : undefined;
+  if (version !== undefined && told.result !== 'invalid') return skip(version);
+  return { answer, differences: found, skipped: undefined };
+}
+
+/** What the checker answers; or why there is no answer to compare with. */
+async function answerOf(
+  evidence: Evidence,
+  record: CheckerRecordFile,
+  history: HistoryFacts,
+  budget: RecheckBudget,
+  deadline: number,
+): Promise<Again | Recheck> {
   const key = JSON.stringify([record.checker, record.model, optionsOf(record), history.sha256]);
   let again = answers.get(key);
   if (again === undefined) {
@@ -94,9 +114,7 @@ async function recheckOne(evidence: Evidence, budget: RecheckBudget, deadline: n
     if (answers.size >= MOST_ANSWERS) answers.clear();
     answers.set(key, again);
   }
-  const found = differences(evidence, record, again);
-  const answer = found.some(({ path }) => path[0] === 'result') ? again : undefined;
-  return { answer, differences: found, skipped: undefined };
+  return again;
 }
 
 function requestOf(
@@ -125,12 +143,15 @@ function slim(full: CheckRecord): Again {
 function notOurs(record: CheckerRecordFile): string | undefined {
   const entry = Object.hasOwn(CHECKERS, record.checker) ? CHECKERS[record.checker] : undefined;
   if (entry === undefined) return `${record.checker} is no built-in checker`;
-  if (record.version !== VERSION) return `its record is of version "${record.version}", and this is "${VERSION}"`;
   if (record.model !== null && entry.models.length > 0 && !entry.models.includes(record.model))
     return `its model ${record.model} is not built in`;
   const from = record.args?.from;
   if (from !== undefined && from !== null && from !== 'jsonl') return `its input was in the format ${from}`;
   return undefined;
+}
+
+function otherVersion({ version }: CheckerRecordFile): string | undefined {
+  return version === VERSION ? undefined : `its record is of version "${version}", and this is "${VERSION}"`;
 }
 
 function optionsOf({ args }: CheckerRecordFile): Readonly<Record<string, string>> {

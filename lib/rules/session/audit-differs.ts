@@ -1,8 +1,25 @@
+import type { Session } from '../../session/load.js';
 import { AUDIT_ITEMS } from '../../vocabulary/evidence-files.js';
 import { idList } from '../plan/support.js';
 import { isPass } from '../report/support.js';
 import { sessionRule } from '../rule.js';
 import { armsWith, valuePlace } from './support.js';
+
+/** Paths of a session that a text names. Patterns (`*.json`) are none, and a line number behind a path is no part of it. */
+function pathsNamed(text: string): string[] {
+  return [...text.matchAll(/(?<![\w./-])(?:evidence|logs|metrics|artifacts|findings)\/[^\s,;()[\]"'`<>|]+/g)]
+    .map(([path]) =>
+      path
+        .replace(/(?::\d+)+[.:]*$/, '')
+        .replace(/[.:!?]+$/, '')
+        .replace(/\/+$/, ''),
+    )
+    .filter((path) => !/[*{}?…#$]/.test(path));
+}
+
+function exists({ files }: Session, path: string): boolean {
+  return files.has(path) || [...files.keys()].some((file) => file.startsWith(`${path}/`));
+}
 
 /** DST415. */
 export default sessionRule({
@@ -49,6 +66,24 @@ export default sessionRule({
             help: 'name a file, a count or a reading',
             subject: `${key}/audit/${id}/evidence`,
           });
+      for (const [id, { open: isOpen, evidence: text }] of Object.entries(items)) {
+        const say_ = (message: string, help: string): void =>
+          say({
+            source: audit.source,
+            range: valuePlace(audit, ['items', id, 'evidence']),
+            message,
+            help,
+            subject: `${key}/audit/${id}/evidence`,
+          });
+        const lost = isOpen ? undefined : pathsNamed(text).find((path) => !exists(session, path));
+        if (lost !== undefined)
+          say_(
+            `${id} of ${key} is closed by ${lost}, which is not there`,
+            'name what backs the answer, inside the session',
+          );
+        else if (!isOpen && /\breach\b/i.test(text) && evidence.workload?.value?.reach.length === 0)
+          say_(`${id} of ${key} is closed by a reach list that is empty`, 'record what was reached, and how often');
+      }
       const { report } = session;
       for (const box of report?.audits.filter(({ keys }) => keys.includes(key)).flatMap((block) => block.items) ?? []) {
         const answer = items[box.id];

@@ -1,4 +1,5 @@
 import type { Probe } from '../../evidence/types.js';
+import { isPass } from '../report/support.js';
 import { sessionRule } from '../rule.js';
 import { armsWith, valuePlace } from './support.js';
 
@@ -18,14 +19,31 @@ function contradiction({
   return undefined;
 }
 
+/** Words of a name of a build that can tell one build from another: hashes, versions, dates. */
+const distinctive = (text: string): string[] =>
+  // Signs between letters and digits may be markup in a document.
+  (text.toLowerCase().match(/[\w.+:~-]*\d[\w.+:~-]*/g) ?? []).map((word) => word.replace(/[^a-z0-9]/g, ''));
+
+/** Whether two names of a build cannot be the same one: each has a hash or version, and they have none in common. */
+export function otherBuild(a: string, b: string): boolean {
+  const [ours, theirs] = [distinctive(a), distinctive(b)];
+  const same = (one: string, two: string): boolean =>
+    Math.min(one.length, two.length) < 4 ? one === two : one.includes(two) || two.includes(one);
+  return ours.length > 0 && theirs.length > 0 && !ours.some((one) => theirs.some((two) => same(one, two)));
+}
+
+const DIRTY =
+  /\b(?:dirty|uncommitted|unstaged|not clean|modified|local(?:ly)? (?:changes?|changed|patch\w*)|patched|work(?:ing)? tree)\b/i;
+
 /** DST414. */
 export default sessionRule({
   id: 'DST414',
   name: 'environment-differs',
   severity: 'error',
   soundness: true,
-  summary: 'Probes agree with their exit status, and the same binary ran in every scenario and arm.',
-  why: 'A probe that failed and is called passed turns a missing capability into a silent no-op. And a verdict about a build is one only if all of its scenarios ran that build.',
+  summary:
+    'Probes are there and agree with their exit status, and the build that log and report name ran in every scenario and arm.',
+  why: 'A probe that failed and is called passed turns a missing capability into a silent no-op. And a verdict about a build is one only if all of its scenarios ran that build, and a tree with changes that nobody committed is a build that nobody else has.',
   examples: {
     failing:
       'evidence/S1/env.json\n- "rc": 0,\n+ "rc": 2,\n- "got": "100 % loss under the rule"\n+ "got": "no such file"\n',
@@ -38,9 +56,46 @@ export default sessionRule({
       if (typeof digest === 'string') digests.set(digest, (digests.get(digest) ?? 0) + 1);
     }
     const usual = [...digests].sort((a, b) => b[1] - a[1])[0]?.[0];
-    for (const { key, evidence } of armsWith(session)) {
+    const { log, report, plan } = session;
+    const named = [log, report].flatMap(
+      (document) => document?.header.filter(({ key, value }) => key === 'commit' && !value.isBlank) ?? [],
+    );
+    const saysDirty = [...named.map(({ value }) => value.value), report?.source.text ?? ''].some((text) =>
+      DIRTY.test(text),
+    );
+    for (const { key, evidence, decision } of armsWith(session)) {
       const { env } = evidence;
       if (env?.value === undefined) continue;
+      const { commit, dirty } = env.value.sut;
+      const other = named.find(({ value }) => commit !== null && otherBuild(value.value, commit));
+      if (other !== undefined)
+        say({
+          source: env.source,
+          range: valuePlace(env, ['sut', 'commit']),
+          message: `${key} ran ${commit ?? ''}, and the commit under test is "${other.value.value.trim()}"`,
+          help: 'name the build that ran; a verdict about another one needs a run of that one',
+          subject: `${key}/commit`,
+        });
+      if (dirty === true && !saysDirty)
+        say({
+          source: env.source,
+          range: valuePlace(env, ['sut', 'dirty']),
+          message: `${key} ran a tree with uncommitted changes, and neither log nor report says so`,
+          help: 'say so behind the commit under test, and keep the difference as an artifact; or run a clean build',
+          subject: `${key}/dirty`,
+        });
+      const scenario = session.states.find(({ arms }) => arms.some((arm) => arm.key === key))?.id;
+      const required = plan?.plan.requirements.find(
+        ({ all, scenarios }) => all || scenarios.some(({ id }) => id === scenario),
+      );
+      if (env.value.probes.length === 0 && required !== undefined && isPass(decision.verdict))
+        say({
+          source: env.source,
+          range: valuePlace(env, ['probes']),
+          message: `${key} passed, the plan requires "${required.name.value.trim()}", and nothing was probed`,
+          help: 'what an environment can do is shown by a functional probe: dst-skills record probe',
+          subject: `${key}/probes`,
+        });
       for (const [i, probe] of env.value.probes.entries()) {
         const wrong = contradiction(probe);
         if (wrong !== undefined)

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import type { Session } from '../../session/load.js';
 import { splitKey } from '../../session/state.js';
-import { sessionRule } from '../rule.js';
-import { evidencePlace } from './support.js';
+import { sessionRule, type SessionFinding } from '../rule.js';
+import { evidencePlace, folderOf } from './support.js';
 
 /** DST420. */
 export default sessionRule({
@@ -45,6 +45,7 @@ export default sessionRule({
         });
     }
     const named = namesIn(session);
+    sayLooseHistories(session, named, say);
     for (const [path, evidence] of others)
       if (!named(path))
         say({
@@ -55,6 +56,37 @@ export default sessionRule({
         });
   },
 });
+
+/** Histories beside the one that was judged: of a first attempt, perhaps. Parts that a history was made from are its parents. */
+function sayLooseHistories(
+  session: Session,
+  named: (path: string) => boolean,
+  say: (finding: SessionFinding) => void,
+): void {
+  const all = [...session.arms.values(), ...session.others.values()];
+  const parents = new Set(all.flatMap(({ manifest }) => manifest?.value?.files.flatMap((file) => file.parents) ?? []));
+  for (const evidence of all) {
+    const folder = `${folderOf(session, evidence)}/`;
+    for (const path of session.files.keys()) {
+      const name = path.slice(folder.length);
+      if (!path.startsWith(folder) || !/^[^/]*history[^/]*\.jsonl(?:\.gz)?$/.test(name)) continue;
+      if (/^history\.jsonl(?:\.gz)?$/.test(name) || parents.has(path) || named(path)) continue;
+      say({
+        ...evidencePlace(evidence),
+        message: `${path} is a history that no checker's record is about and no document names`,
+        help: 'say in the log or the report what it is of; where it is a part of the history, name it as its parent in the manifest',
+        subject: `${path}/history`,
+      });
+    }
+  }
+}
+
+/** Whether a text has a path as a whole, and not as the beginning or the end of another name. */
+function names(text: string, path: string): boolean {
+  for (let at = text.indexOf(path); at !== -1; at = text.indexOf(path, at + 1))
+    if (!/[\w-]/.test(text[at - 1] ?? '') && !/[\w-]/.test(text[at + path.length] ?? '')) return true;
+  return false;
+}
 
 /**
  * Whether a directory of evidence is named by a control, a re-run, the log, the report or a finding, or lies in one that
@@ -77,6 +109,7 @@ function namesIn(session: Session): (path: string) => boolean {
   return (path) =>
     inTimeline.has(path) ||
     cited.some((one) => one === path || one.startsWith(`${path}/`) || path.startsWith(`${one}/`)) ||
-    texts.includes(path) ||
-    texts.includes(path.slice(path.lastIndexOf('/') + 1));
+    names(texts, path) ||
+    // A last part that is an ordinary word stands in every text.
+    (/[\d_-]/.test(path.slice(path.lastIndexOf('/') + 1)) && names(texts, path.slice(path.lastIndexOf('/') + 1)));
 }

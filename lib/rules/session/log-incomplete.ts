@@ -1,7 +1,10 @@
 import { LOG_HEADER, LOG_SECTIONS } from '../../vocabulary/session.js';
 import { isMissing } from '../plan/support.js';
 import { stated, verdictPlace } from '../report/support.js';
-import { sessionRule } from '../rule.js';
+import type { Session } from '../../session/load.js';
+import { isPass } from '../report/support.js';
+import { sessionRule, type SessionFinding } from '../rule.js';
+import { otherBuild } from './environment-differs.js';
 
 const plain = (text: string): string =>
   text
@@ -82,6 +85,8 @@ export default sessionRule({
           help: 'name the one that is meant',
           subject: `log/${row.key}/foreign`,
         });
+    checkHeads(session, say);
+    checkCapabilities(session, say);
     for (const entry of report?.results ?? []) {
       const row = rows.get(entry.key);
       const [ours, theirs] = [stated(entry), row?.verdict?.value ?? row?.verdict?.alias];
@@ -98,3 +103,67 @@ export default sessionRule({
     }
   },
 });
+
+const HEADS = [
+  { key: 'commit', label: 'the commit under test', differs: otherBuild },
+  { key: 'session', label: 'the session', differs: (a: string, b: string): boolean => otherSession(a, b) },
+] as const;
+
+/** Two session directories named after different moments. */
+function otherSession(a: string, b: string): boolean {
+  const [ours, theirs] = [a, b].map((text) => /\d{4}-?\d\d-?\d\dT\d\d[-:]?\d\d(?:[-:]?\d\d)?/.exec(text)?.[0]);
+  const digits = (text: string): string => text.replace(/\D/g, '');
+  return ours !== undefined && theirs !== undefined && !digits(ours).startsWith(digits(theirs).slice(0, 12));
+}
+
+/** A report that was copied from another session names that one. */
+function checkHeads({ log, report }: Session, say: (finding: SessionFinding) => void): void {
+  for (const { key, label, differs } of HEADS) {
+    const [ours, theirs] = [log, report].map((document) => document?.header.find((field) => field.key === key)?.value);
+    if (report === undefined || log === undefined || ours === undefined || theirs === undefined) continue;
+    if (!differs(ours.value, theirs.value)) continue;
+    say({
+      source: report.source,
+      range: theirs.visible,
+      message: `${label} is "${theirs.value.trim()}" in the report and "${ours.value.trim()}" in the log`,
+      help: 'a report is of the session in which it lies, and of the build that ran there',
+      related: [{ range: ours.visible, message: 'the head of the log', source: log.source }],
+      subject: `report/${key}`,
+    });
+  }
+}
+
+/** The matrix and the verdicts tell of one environment. */
+function checkCapabilities(session: Session, say: (finding: SessionFinding) => void): void {
+  const { log, plan, states } = session;
+  if (log === undefined || log.capabilities.length === 0) return;
+  const said = log.capabilities.map((row) => ({ row, present: row.present?.value.trim().toLowerCase() ?? '' }));
+  const lacking = states.flatMap(({ arms }) => arms).find(({ decision }) => decision.verdict === 'INCONCLUSIVE-env');
+  const place = log.sections.find(({ key }) => key === 'capabilities')?.heading.text.visible;
+  if (
+    lacking !== undefined &&
+    place !== undefined &&
+    said.every(({ present }) => /^(?:yes|present|ok)\b/.test(present))
+  )
+    say({
+      source: log.source,
+      range: place,
+      message: `${lacking.key} could not run here for want of ${lacking.facts.missingCapabilities.join(', ')}, and the capability matrix calls everything present`,
+      help: 'write "no" where the functional probe failed',
+      subject: `log/capability/${lacking.key}`,
+    });
+  for (const { row, present } of said) {
+    const name = plain(row.requirement.value);
+    const required = plan?.plan.requirements.find((one) => plain(one.name.value) === name);
+    if (present !== 'no' || required === undefined || name === '') continue;
+    const passed = states.find(({ id, verdict }) => isPass(verdict) && required.scenarios.some((ref) => ref.id === id));
+    if (passed !== undefined)
+      say({
+        source: log.source,
+        range: row.present?.visible ?? row.requirement.visible,
+        message: `${passed.id} passed, and "${required.name.value.trim()}", which the plan requires for it, is called absent`,
+        help: 'say what stood in its place behind the "no"; where nothing did, the scenario is INCONCLUSIVE-env',
+        subject: `log/capability/${passed.id}`,
+      });
+  }
+}

@@ -51,6 +51,20 @@ export default sessionRule({
             help: 'all times are on the clock of the history',
             subject: `${key}/${epoch}/observed`,
           });
+        if (window.nemesis === undefined || !/[\p{L}\p{N}]/u.test(window.nemesis))
+          say({
+            ...place(window.at),
+            message: `the window ${epoch} does not say which fault it was`,
+            help: 'name the nemesis as the plan does: dst-skills record landing --nemesis <name>',
+            subject: `${key}/${epoch}/nemesis`,
+          });
+        if (heal !== undefined && !/[\p{L}\p{N}]/u.test(heal.verified_by))
+          say({
+            ...place(window.at),
+            message: `the heal of the window ${epoch} does not say by what it was verified`,
+            help: 'name the probe: "n1 follows n2", "counter stands still"',
+            subject: `${key}/${epoch}/heal/by`,
+          });
         if (heal === undefined)
           say({
             ...place(window.at),
