@@ -18,7 +18,7 @@ function numberOf(word: string): number {
 }
 
 /** How often a text says that a violation showed again; a count of operations (0 of 480) is none. */
-function rerunsIn(text: string): { k: number; n: number } | undefined {
+export function rerunsIn(text: string): { k: number; n: number } | undefined {
   for (const part of text.split(/[;.](?:\s|$)|\n|,\s/)) {
     const match = OF.exec(part);
     if (match === null || !AGAIN.test(part)) continue;

@@ -1,3 +1,4 @@
+import { refsIn } from '../../document/ids.js';
 import type { Text } from '../../document/text.js';
 import type { ResultEntry } from '../../report/model.js';
 import { paragraphs } from '../../report/parse.js';
@@ -22,7 +23,7 @@ const NUMBERS = [
 const NUMBER = `\\d{1,4}|${NUMBERS.join('|')}`;
 const THING = '(?:scenarios?|arms?)';
 const PASSED =
-  '(?:have\\s+|has\\s+|were\\s+|are\\s+|was\\s+|all\\s+)?(?:pass(?:ed|es|ing)?|green|succeed(?:ed|s)?|clean)';
+  '(?:have\\s+|has\\s+|were\\s+|are\\s+|was\\s+|all\\s+)?(?:pass(?:ed|es|ing)?|green|succeed(?:ed|s)?|clean|held|hold)';
 
 /** "all scenarios passed", "every arm is green", "all 5 scenarios passed". */
 const ALL = new RegExp(
@@ -37,11 +38,20 @@ const SOME_OF = new RegExp(
 /** "no violations were found", "0 violations". */
 const NO_VIOLATION =
   /\b(?:no|zero|0)\s+(?:oracle\s+|safety\s+|consistency\s+|such\s+)?(?:violations?|failures?|bugs?|defects?)\s+(?:was|were|found|observed|seen|in this|at all|\.|,|;|$)|\b(?:nothing|no scenario|none of the scenarios)\s+(?:has\s+)?failed\b/i;
+const NO_LOSS =
+  /\b(?:no|zero|0|none of the)\s+(?:acknowledged\s+|committed\s+|acked\s+)?(?:writes?|data|updates?|messages?|acks?|elements?|records?|entries)\s+(?:was|were|is|are|has been|have been)\s+lost\b|\bno data[- ]loss\b|\bnothing (?:was|is|has been) lost\b/i;
 const NEGATED =
   /\b(?:not|no longer|hardly|nearly|almost|n['’]t|if|unless|until|would|should|cannot claim|say that)\W+(?:\w+\W+){0,2}$/i;
 /** What limits a sentence to some of the scenarios. */
 const LIMITED =
   /\b(?:except|but|besides|other than|apart from|save for|while|although|however|that (?:ran|were run|could)|which ran|executed|attempted|in (?:S|scenario)\s?\d|for (?:S|scenario)\s?\d)\b/i;
+
+/** What a sentence says of scenarios that it names. */
+const WENT_WELL =
+  /\b(?:ran|run|completed|finished|ended|went)\b[^.;]{0,30}\bwithout\s+(?:a\s+|any\s+)?(?:violations?|failures?|findings?)|\bS\d{1,4}\b[^.;]{0,80}?\s(?:all\s+|have\s+|has\s+)?(?:passed|held)\b(?!\s+(?:the|an?|its|their|it)\b)/i;
+/** A sentence that says something else of some of them. */
+const MIXED =
+  /\b(?:fail\w*|violat\w+ (?:was|were|in)|lost|los[st]es|not|but|except|while|whereas|although|however|inconclusive|did not|neither|until|if)\b|n['’]t\b/i;
 
 /** DST221. */
 export default reportRule({
@@ -72,6 +82,19 @@ export default reportRule({
     const open = rows.filter((entry) => stated(entry) !== undefined && !isPass(stated(entry)));
     for (const sentence of sentences) {
       const { value } = sentence;
+      const well = WENT_WELL.exec(value);
+      if (well !== null && !MIXED.test(value)) {
+        const named = new Set(refsIn(sentence, 'S').map(({ id }) => id));
+        const against = failing.filter(({ id }) => named.has(id));
+        if (against.length > 0)
+          say({
+            range: sentence.source(well.index, well.index + well[0].trimEnd().length),
+            message: `the summary says "${well[0].trim()}" of ${listOf(against)}, which failed`,
+            help: 'say in the summary what the rows say, or mend the rows',
+            related: placesOf(against),
+            subject: 'summary/named',
+          });
+      }
       if (LIMITED.test(value)) continue;
       const tell = (match: RegExpExecArray, what: string, against: readonly ResultEntry[]): void => {
         if (NEGATED.test(value.slice(Math.max(0, match.index - 60), match.index))) return;
@@ -91,6 +114,11 @@ export default reportRule({
         const fits = (k === passed && n === scenarios.length) || (k === rows.length - open.length && n === rows.length);
         if (readable && !fits) tell(some, `the rows give ${passed} of ${scenarios.length}`, open);
       } else if (all !== null && open.length > 0) tell(all, `${listOf(open)} did not pass`, open);
+      const loss = NO_LOSS.exec(value);
+      const lossy = failing.filter(({ oracle, execution }) =>
+        /\blost\b|no-lost-ack/i.test(`${oracle?.value ?? ''} ${execution?.value ?? ''}`),
+      );
+      if (loss !== null && lossy.length > 0) tell(loss, `${listOf(lossy)} found lost ones`, lossy);
       if (none !== null && failing.length > 0) tell(none, `${listOf(failing)} failed`, failing);
     }
   },

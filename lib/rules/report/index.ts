@@ -5,6 +5,7 @@ import confidenceDeltaIncomplete from './confidence-delta-incomplete.js';
 import evidenceOfAnotherScenario from './evidence-of-another-scenario.js';
 import failWithoutFinding from './fail-without-finding.js';
 import failWithoutRerunCount from './fail-without-rerun-count.js';
+import findingDiffersFromRow from './finding-differs-from-row.js';
 import findingIncomplete from './finding-incomplete.js';
 import hardeningOnWeakEvidence from './hardening-on-weak-evidence.js';
 import hardeningWithoutLanding from './hardening-without-landing.js';
@@ -48,4 +49,5 @@ export const REPORT_RULES: readonly Rule[] = [
   evidenceOfAnotherScenario,
   headlineDiffersFromRows,
   surfaceVerdictDiffers,
+  findingDiffersFromRow,
 ];

@@ -1,25 +1,8 @@
-import type { Session } from '../../session/load.js';
 import { AUDIT_ITEMS } from '../../vocabulary/evidence-files.js';
 import { idList } from '../plan/support.js';
 import { isPass } from '../report/support.js';
 import { sessionRule } from '../rule.js';
-import { armsWith, valuePlace } from './support.js';
-
-/** Paths of a session that a text names. Patterns (`*.json`) are none, and a line number behind a path is no part of it. */
-function pathsNamed(text: string): string[] {
-  return [...text.matchAll(/(?<![\w./-])(?:evidence|logs|metrics|artifacts|findings)\/[^\s,;()[\]"'`<>|]+/g)]
-    .map(([path]) =>
-      path
-        .replace(/(?::\d+)+[.:]*$/, '')
-        .replace(/[.:!?]+$/, '')
-        .replace(/\/+$/, ''),
-    )
-    .filter((path) => !/[*{}?…#$]/.test(path));
-}
-
-function exists({ files }: Session, path: string): boolean {
-  return files.has(path) || [...files.keys()].some((file) => file.startsWith(`${path}/`));
-}
+import { armsWith, isThere, pathsNamed, valuePlace } from './support.js';
 
 /** DST415. */
 export default sessionRule({
@@ -75,7 +58,7 @@ export default sessionRule({
             help,
             subject: `${key}/audit/${id}/evidence`,
           });
-        const lost = isOpen ? undefined : pathsNamed(text).find((path) => !exists(session, path));
+        const lost = isOpen ? undefined : pathsNamed(text).find((path) => !isThere(session, path));
         if (lost !== undefined)
           say_(
             `${id} of ${key} is closed by ${lost}, which is not there`,
@@ -87,6 +70,15 @@ export default sessionRule({
       const { report } = session;
       for (const box of report?.audits.filter(({ keys }) => keys.includes(key)).flatMap((block) => block.items) ?? []) {
         const answer = items[box.id];
+        const lost = pathsNamed(box.evidence.value).find((path) => !isThere(session, path));
+        if (report !== undefined && box.ticked && lost !== undefined)
+          say({
+            source: report.source,
+            range: box.range,
+            message: `${box.id} of ${key} is ticked by ${lost}, which is not there`,
+            help: 'name what backs the answer, inside the session',
+            subject: `${key}/box/${box.id}/evidence`,
+          });
         if (report === undefined || answer === undefined || box.ticked === !answer.open) continue;
         say({
           source: report.source,

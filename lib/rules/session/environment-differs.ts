@@ -22,7 +22,9 @@ function contradiction({
 /** Words of a name of a build that can tell one build from another: hashes, versions, dates. */
 const distinctive = (text: string): string[] =>
   // Signs between letters and digits may be markup in a document.
-  (text.toLowerCase().match(/[\w.+:~-]*\d[\w.+:~-]*/g) ?? []).map((word) => word.replace(/[^a-z0-9]/g, ''));
+  (text.toLowerCase().match(/[\w.+:~-]*\d[\w.+:~-]*|\b[a-f]{7,40}\b/g) ?? []).map((word) =>
+    word.replace(/[^a-z0-9]/g, ''),
+  );
 
 /** Whether two names of a build cannot be the same one: each has a hash or version, and they have none in common. */
 export function otherBuild(a: string, b: string): boolean {

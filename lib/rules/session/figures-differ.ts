@@ -1,8 +1,11 @@
 import { landedWindows, measured, metFigures } from '../../evidence/facts.js';
 import type { Evidence } from '../../evidence/read.js';
 import type { Text } from '../../document/text.js';
+import type { Report } from '../../report/model.js';
+import type { Session } from '../../session/load.js';
+import { rerunsIn } from '../report/fail-without-rerun-count.js';
 import { numbersIn } from '../report/support.js';
-import { sessionRule } from '../rule.js';
+import { sessionRule, type SessionFinding } from '../rule.js';
 
 /** Words that name a figure of the checker's record. */
 function named(
@@ -88,13 +91,37 @@ function withoutNames(text: string, { windows }: Evidence): string {
   return left;
 }
 
+/** A reduced history that was run again has re-runs of its own, which no record counts. */
+const REDUCED = /\b(?:reduc|minimi[sz]|shr[iu]nk|shrunk)/i;
+
+/** The k of n that a finding gives is that of the re-runs on record. */
+function sayRerunsOfFindings(session: Session, report: Report, say: (finding: SessionFinding) => void): void {
+  for (const { id, title, fields, scenarios } of report.findings) {
+    const value = fields.find(({ key }) => key === 'reproducer')?.value;
+    const [scenario, ...more] = scenarios;
+    const counted = value === undefined || !/\bre-?runs?\b/i.test(value.value) ? undefined : rerunsIn(value.value);
+    const lines = scenario === undefined ? undefined : session.arms.get(scenario.id)?.reruns?.value;
+    if (value === undefined || counted === undefined || lines === undefined || more.length > 0) continue;
+    const again = lines.filter((line) => line.value.result === 'invalid').length;
+    if (lines.length === 0 || REDUCED.test(value.value) || (counted.k === again && counted.n === lines.length))
+      continue;
+    say({
+      source: report.source,
+      range: value.visible,
+      message: `finding ${id ?? title} counts ${counted.k} of ${counted.n} re-runs, and reruns.jsonl of ${scenario?.id ?? ''} has ${again} of ${lines.length}`,
+      help: 'copy the figures from the records; re-runs that were made are recorded: dst-skills record rerun',
+      subject: `${id ?? title}/re-runs`,
+    });
+  }
+}
+
 /** DST403. */
 export default sessionRule({
   id: 'DST403',
   name: 'figures-differ',
   severity: 'error',
   soundness: true,
-  summary: 'The figures of a result row are those of its records.',
+  summary: 'The figures of a result row, and the re-runs that a finding counts, are those of the records.',
   why: 'Figures are copied from the checker’s record, never typed from memory. A figure that no record holds was taken from another run, another scenario, or nowhere.',
   examples: {
     failing: 'findings/report.md\n- 480 operations recorded, 480 consumed\n+ 480 operations recorded, 479 consumed\n',
@@ -103,6 +130,7 @@ export default sessionRule({
   check(session, say) {
     const { report } = session;
     if (report === undefined) return;
+    sayRerunsOfFindings(session, report, say);
     for (const entry of report.results) {
       const evidence = session.arms.get(entry.key);
       if (evidence === undefined || entry.aggregate || entry.folded) continue;

@@ -11,6 +11,7 @@ import evidenceWithoutRow from './evidence-without-row.js';
 import checkerNotAsPlanned from './checker-not-as-planned.js';
 import rerunNotBacked from './rerun-not-backed.js';
 import runCountedTwice from './run-counted-twice.js';
+import faultNotAsPlanned from './fault-not-as-planned.js';
 import figuresDiffer from './figures-differ.js';
 import hashMismatch from './hash-mismatch.js';
 import linkBroken from './link-broken.js';
@@ -48,4 +49,5 @@ export const SESSION_RULES: readonly Rule[] = [
   rerunNotBacked,
   runCountedTwice,
   checkerNotAsPlanned,
+  faultNotAsPlanned,
 ];

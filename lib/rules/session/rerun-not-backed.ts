@@ -3,7 +3,7 @@ import type { Evidence } from '../../evidence/read.js';
 import type { Session } from '../../session/load.js';
 import { insideSession } from '../../session/paths.js';
 import { sessionRule } from '../rule.js';
-import { evidenceByFolder, folderOf, valuePlace } from './support.js';
+import { evidenceByFolder, folderOf, isThere, valuePlace } from './support.js';
 
 /** DST421. */
 export default sessionRule({
@@ -91,8 +91,4 @@ function sameRun(session: Session, run: Evidence, own: Evidence, seen: Map<strin
 function judgedByLess({ checker }: Evidence, own: Evidence): boolean {
   const [ours, theirs] = [checker?.value, own.checker?.value];
   return ours?.checker !== theirs?.checker || ours?.version !== theirs?.version;
-}
-
-function isThere({ files }: Session, path: string): boolean {
-  return files.has(path) || [...files.keys()].some((file) => file.startsWith(`${path}/`));
 }

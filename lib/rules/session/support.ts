@@ -65,3 +65,20 @@ export function statedOf({ report, log }: Session, key: string): Verdict | undef
   const row = rows.find((one) => one.key === key);
   return row === undefined ? undefined : stated(row);
 }
+
+/** Paths of a session that a text names. Patterns (`*.json`) are none, and a line number behind a path is no part of it. */
+export function pathsNamed(text: string): string[] {
+  return [...text.matchAll(/(?<![\w./-])(?:evidence|logs|metrics|artifacts|findings)\/[^\s,;()[\]"'`<>|]+/g)]
+    .map(([path]) =>
+      path
+        .replace(/(?::\d+)+[.:]*$/, '')
+        .replace(/[.:!?]+$/, '')
+        .replace(/\/+$/, ''),
+    )
+    .filter((path) => !/[*{}?…#$]/.test(path));
+}
+
+/** Whether a file or folder of the session has that path. */
+export function isThere({ files }: Session, path: string): boolean {
+  return files.has(path) || [...files.keys()].some((file) => file.startsWith(`${path}/`));
+}

@@ -1,6 +1,7 @@
 import { Source } from '../../document/source.js';
 import type { JournalLine } from '../../evidence/journal.js';
 import { withJournal } from '../../evidence/log-table.js';
+import type { Session } from '../../session/load.js';
 import { parseSessionLog, type SessionLog, type TimelineRow } from '../../session/log.js';
 import { isPass } from '../report/support.js';
 import { sessionRule, type SessionFinding } from '../rule.js';
@@ -22,6 +23,7 @@ export default sessionRule({
     const { log } = session;
     if (log === undefined) return;
     checkOrder(log, say);
+    checkBeginning(session, log, say);
     checkToolbox(log, say);
     for (const state of session.states)
       for (const arm of state.arms) {
@@ -113,6 +115,23 @@ function checkOrder(log: SessionLog, say: (finding: SessionFinding) => void): vo
       });
     last = row;
   }
+}
+
+const DAY = 24 * 3_600_000;
+
+/** A session directory is named after the moment at which it was laid out; what happened days before belongs to another one. */
+function checkBeginning({ directory }: Session, log: SessionLog, say: (finding: SessionFinding) => void): void {
+  const [, date, hour, minute] = /(\d{4}-\d\d-\d\d)T(\d\d)[-:]?(\d\d)[^/\\]*$/.exec(directory) ?? [];
+  const begun = Date.parse(`${date ?? ''}T${hour ?? ''}:${minute ?? ''}:00Z`);
+  const row = log.timeline.find(({ at, dated }) => at !== undefined && dated && at < begun - DAY);
+  if (row === undefined) return;
+  say({
+    source: log.source,
+    range: row.time?.visible ?? row.row.range,
+    message: `the timeline tells of ${row.time?.value.trim() ?? ''}, more than a day before the session began`,
+    help: 'a log is of the run that its directory is named after; what was run before is another session',
+    subject: 'timeline/beginning',
+  });
 }
 
 function checkToolbox(log: SessionLog, say: (finding: SessionFinding) => void): void {

@@ -7,6 +7,7 @@ import hardeningNotAsPlanned from './hardening-not-as-planned.js';
 import hypothesisWithoutCoverage from './hypothesis-without-coverage.js';
 import scenarioWithoutRow from './scenario-without-row.js';
 import sessionVerdictNotAsAsked from './session-verdict-not-as-asked.js';
+import severityBelowClaim from './severity-below-claim.js';
 import surfaceWithoutCoverage from './surface-without-coverage.js';
 
 /** DST300–DST399: a report against its plan. */
@@ -20,4 +21,5 @@ export const TRACE_RULES: readonly Rule[] = [
   coverageContradictsRows,
   adequacyContradictsRows,
   hardeningNotAsPlanned,
+  severityBelowClaim,
 ];
