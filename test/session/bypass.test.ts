@@ -181,6 +181,56 @@ const ATTEMPTS: readonly Attempt[] = [
     apply: (d) => void cpSync(join(d, 'evidence/S1'), join(d, 'evidence/S1.bak'), { recursive: true }),
     file: 'evidence/S1.bak/checker.json',
   },
+  {
+    rule: 'DST420',
+    name: 'a run put aside under a name that is a part of another word of the report',
+    apply: (d) => void cpSync(join(d, 'evidence/S1'), join(d, 'evidence/control-p'), { recursive: true }),
+    file: 'evidence/control-p/checker.json',
+  },
+  {
+    rule: 'DST421',
+    name: 'one re-run that is named once by its directory and once by its record',
+    apply(d) {
+      const line = (evidence: string): string => `${JSON.stringify({ seed: 1, result: 'invalid', evidence })}\n`;
+      const control = 'evidence/control-positive';
+      writeFileSync(
+        join(d, 'evidence/S1/reruns.jsonl'),
+        line(`./${control}/`) + line(`${control}/checker.json`).replace('"seed":1', '"seed":"2"'),
+      );
+    },
+    file: 'evidence/S1/reruns.jsonl',
+  },
+  {
+    rule: 'DST422',
+    name: 'the evidence of a neighbour, with a record of another version',
+    apply(d) {
+      cpSync(join(d, 'evidence/S1/history.jsonl'), join(d, 'evidence/S3/history.jsonl'));
+      cpSync(join(d, CHECKER), join(d, 'evidence/S3/checker.json'));
+      set(d, 'evidence/S3/checker.json', ['version'], '0.0.9');
+    },
+    file: 'evidence/S3/checker.json',
+  },
+  {
+    rule: 'DST423',
+    name: 'a weaker checker whose name the plan has only to say that it does not suffice',
+    apply(d) {
+      swap(d, '../../plan.md', 'linearizability (Wing and Gong)', 'no session guarantee alone; linearizability');
+      set(d, CHECKER, ['checker'], 'session');
+    },
+    file: CHECKER,
+  },
+  {
+    rule: 'DST424',
+    name: 'kills that are called after nothing and whose mechanism tells',
+    apply: (d) =>
+      void swap(
+        d,
+        'evidence/S2/nemesis.jsonl',
+        '"isolate-leader","mechanism":"nft drop"',
+        '"E1","mechanism":"SIGKILL"',
+      ),
+    file: 'evidence/S2/nemesis.jsonl',
+  },
 ];
 
 t.setTimeout(600_000);

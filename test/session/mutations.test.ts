@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import t from 'tap';
 import { audit, SESSION, type Told } from '../support/audit.js';
 import { completeSession } from '../support/session.js';
+import { CLAIMS } from './tamper/claims.js';
 import { EACH } from './tamper/each.js';
 import { FAULTS } from './tamper/faults.js';
 import type { Place } from './tamper/tools.js';
 import { WHOLE } from './tamper/whole.js';
 
-const MUTATIONS = [...EACH, ...FAULTS, ...WHOLE];
+const MUTATIONS = [...EACH, ...FAULTS, ...WHOLE, ...CLAIMS];
 
 const before = (a: Told['from'], b: Told['from']): boolean => a[0] < b[0] || (a[0] === b[0] && a[1] <= b[1]);
 

@@ -20,7 +20,8 @@ function plannedChecker({ models }: Scenario, arm: string | undefined): Text | u
 /** Whether a planned checker leaves this one out. A checker from elsewhere is one of whichever family its authors say. */
 function isAnother(planned: string, checker: string): boolean {
   const text = planned.toLowerCase().replace(/\s+/g, ' ');
-  if (!Object.hasOwn(BUILT_IN, checker) || text.includes(checker) || pointsElsewhere(planned)) return false;
+  if (!Object.hasOwn(BUILT_IN, checker) || mention(text, [checker]) === 'named' || pointsElsewhere(planned))
+    return false;
   const named = FAMILIES.filter((family) => mention(text, CHECKERS[family].words) === 'named');
   const own = FAMILIES.filter((family) => family === checker || mention(checker, CHECKERS[family].words) === 'named');
   return named.length > 0 && own.length > 0 && !own.some((family) => named.includes(family));

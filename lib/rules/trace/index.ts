@@ -7,6 +7,7 @@ import hardeningNotAsPlanned from './hardening-not-as-planned.js';
 import hypothesisWithoutCoverage from './hypothesis-without-coverage.js';
 import scenarioWithoutRow from './scenario-without-row.js';
 import sessionVerdictNotAsAsked from './session-verdict-not-as-asked.js';
+import scenarioRenamed from './scenario-renamed.js';
 import severityBelowClaim from './severity-below-claim.js';
 import surfaceWithoutCoverage from './surface-without-coverage.js';
 
@@ -22,4 +23,5 @@ export const TRACE_RULES: readonly Rule[] = [
   adequacyContradictsRows,
   hardeningNotAsPlanned,
   severityBelowClaim,
+  scenarioRenamed,
 ];

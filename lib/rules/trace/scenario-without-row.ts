@@ -9,8 +9,7 @@ export default traceRule({
   name: 'scenario-without-row',
   severity: 'error',
   soundness: true,
-  summary:
-    "The plan's scenarios and arms each have a row of results under their name, and no row is foreign to the plan.",
+  summary: "The plan's scenarios and arms each have a row of results, and no row is foreign to the plan.",
   why: 'A scenario that failed and lost its row is the oldest way to a green report. A row that the plan does not know has no claim, no oracle and no budget that anybody reviewed.',
   examples: {
     failing:
@@ -39,14 +38,6 @@ export default traceRule({
     }
     for (const entry of report.results) {
       const scenario = index.scenarios.get(entry.id);
-      if (scenario !== undefined && entry.name !== undefined && isRenamed(entry.name.value, scenario.name))
-        say({
-          range: entry.name.visible,
-          message: `${entry.id} is named ${entry.name.value.trim()} here and ${scenario.name} in the plan`,
-          help: 'a scenario is named after the claim that it would falsify: another name is another claim',
-          related: [{ range: scenario.nameRange, message: `${scenario.id} in the plan`, source: plan.source }],
-          subject: `${entry.key}/name`,
-        });
       const arms = scenario === undefined ? [] : armsOf(scenario);
       if (
         scenario !== undefined &&
@@ -71,11 +62,3 @@ export default traceRule({
     }
   },
 });
-
-/** Names are compared where both are one long identifier: `acked_writes_survive_kill`. What is shortened or prose is left alone. */
-function isRenamed(here: string, planned: string): boolean {
-  const [ours, theirs] = [here, planned].map((name) => name.trim().toLowerCase().replace(/[-_]+/g, '_'));
-  const identifier = /^[a-z0-9]+(?:_[a-z0-9]+){2,}$/;
-  if (ours === undefined || theirs === undefined || !identifier.test(ours) || !identifier.test(theirs)) return false;
-  return !theirs.includes(ours) && !ours.includes(theirs);
-}
