@@ -7,6 +7,8 @@ import { SESSION_RULES } from '../../lib/rules/session/index.js';
 import { audit, SESSION } from '../support/audit.js';
 import { completeSession, type Made } from '../support/session.js';
 
+// Two audits a rule, on a machine that may be busy.
+t.setTimeout(600_000);
 let made: Made | undefined;
 
 t.before(async () => {
