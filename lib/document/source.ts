@@ -10,6 +10,9 @@ export interface Position {
   readonly column: number;
 }
 
+/** What a document on standard input is called where nobody gives it a name. */
+export const STANDARD_INPUT = '<stdin>';
+
 /** A document's text with its lines. The byte order mark is no part of the text; `bom` remembers it. */
 export class Source {
   readonly path: string;

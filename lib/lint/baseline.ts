@@ -18,6 +18,7 @@ export class Baseline {
   private readonly documents: Record<string, Known>;
   private readonly next = new Map<string, Known>();
   private stale = 0;
+  private guarding = 0;
 
   private constructor(path: string, grows: boolean, documents: Record<string, Known>) {
     this.path = path;
@@ -59,7 +60,10 @@ export class Baseline {
     const left: Known = { ...known };
     const now: Known = {};
     const messages = result.messages.filter((message) => {
-      if (message.soundness === true) return true;
+      if (message.soundness === true) {
+        this.guarding++;
+        return true;
+      }
       const key = keyOf(message);
       now[key] = (now[key] ?? 0) + 1;
       const count = Object.hasOwn(left, key) ? (left[key] ?? 0) : 0;
@@ -76,6 +80,11 @@ export class Baseline {
   /** Entries of the documents checked that no finding needs any more. */
   get staleEntries(): number {
     return this.stale;
+  }
+
+  /** Findings of rules that guard soundness, which a file that may grow did not take in. */
+  get refused(): number {
+    return this.grows ? this.guarding : 0;
   }
 
   /**

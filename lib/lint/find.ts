@@ -74,10 +74,14 @@ function* targetsOf(arg: string, options: FindOptions, onProblem: (problem: File
   }
 }
 
-/** The files of a list, one path a line (or separated by NUL): what has another ending is passed over. */
+/**
+ * The files of a list, one path a line (or separated by NUL): what has another ending is passed over. Space around the path
+ * of a line is that of a list made by hand; behind NUL a path is taken as it is.
+ */
 export function* listedTargets(list: string, cwd: string, onPassed: () => void): Generator<Target> {
-  for (const line of list.split(list.includes('\0') ? '\0' : /\r?\n/)) {
-    if (line.trim() === '') continue;
+  const lines = list.includes('\0') ? list.split('\0') : list.split(/\r?\n/).map((line) => line.trim());
+  for (const line of lines) {
+    if (line === '') continue;
     const path = resolve(cwd, line);
     if (DOCUMENTS.test(line)) yield { path, shown: shownPath(path, cwd), named: false };
     else onPassed();

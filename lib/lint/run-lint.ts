@@ -5,6 +5,7 @@ import { UserError } from '../cli/errors.js';
 import { VERSION } from '../cli/version.js';
 import { loadConfig } from '../config/load.js';
 import { resolveConfig, type ResolvedConfig } from '../config/resolve.js';
+import { STANDARD_INPUT } from '../document/source.js';
 import type { DocumentKind } from '../rules/rule.js';
 import { recheckBudget } from '../session/recheck-budget.js';
 import { Baseline } from './baseline.js';
@@ -221,7 +222,10 @@ function exitCode(summary: Summary, options: LintOptions, config: ResolvedConfig
   if (summary.problems > 0) return 2;
   const most = options.maxWarnings ?? config.maxWarnings;
   const tooMany = most !== undefined && summary.warnings > most;
-  if (tooMany) io.err(`dst-skills: ${summary.warnings} warnings, more than the ${most} that are allowed\n`);
+  if (tooMany)
+    io.err(
+      `dst-skills: ${summary.warnings} ${summary.warnings === 1 ? 'warning' : 'warnings'}, more than the ${most} that are allowed\n`,
+    );
   if (options.fix === 'show' && summary.fixed > 0) return 1;
   return summary.errors > 0 || tooMany || ((options.strict || config.strict) && summary.warnings > 0) ? 1 : 0;
 }
@@ -256,6 +260,11 @@ function openBaseline(options: LintOptions, config: ResolvedConfig, io: Io): Bas
 
 function tellBaseline(baseline: Baseline, size: number, io: Io): void {
   io.err(`dst-skills: ${shownPath(baseline.path, io.cwd)} now holds ${size} ${size === 1 ? 'finding' : 'findings'}\n`);
+  const { refused } = baseline;
+  if (refused > 0)
+    io.err(
+      `dst-skills: ${refused === 1 ? '1 finding of a rule that guards' : `${refused} findings of rules that guard`} the soundness of verdicts cannot be accepted\n`,
+    );
 }
 
 function cacheOf({ cache }: LintOptions, io: Io): string | undefined {
@@ -284,7 +293,7 @@ async function standardInput(
 ): Promise<{ bytes: Buffer; shown: string }> {
   if (paths.length > 1 || filesFrom !== undefined)
     throw new UserError('"-" (standard input) cannot be combined with other documents');
-  const shown = stdinFilename ?? '<stdin>';
+  const shown = stdinFilename ?? STANDARD_INPUT;
   return { bytes: await readAll(io.stdin), shown };
 }
 

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { BASE_PLAN } from '../support/lint.js';
-import { dst } from '../support/run.js';
+import { dst, ROOT } from '../support/run.js';
 
 /** The base plan with its last §8 written twice: one error, DST111. */
 const TWICE = `${BASE_PLAN}\n## 8. What this plan does NOT cover\n\n- Billing.\n`;
@@ -141,4 +141,10 @@ t.test('rules lists, explain explains, and a wrong name gets a suggestion', asyn
     /^dst-skills: no rule is called "duplicate-sections"\. Did you mean "duplicate-section"\?\nhelp: /,
   );
   t.equal(wrong.code, 2);
+});
+
+t.test('a plan on standard input has no file name that its skeletons could disagree with', async (t) => {
+  const input = readFileSync(join(ROOT, 'test', 'fixtures', 'plans', 'database-release.md'), 'utf8');
+  t.match(await dst(['lint', '-'], { input }), { code: 0, stdout: /no problems/ });
+  t.match(await dst(['lint', '--stdin-filename', 'x.md', '-'], { input }), { code: 1, stdout: /names another plan/ });
 });

@@ -68,6 +68,13 @@ t.test('findings of rules that guard soundness are never in it', async (t) => {
   t.equal((await cli(['lint', '--baseline', 'b.json', 'a.md'], { cwd })).code, 1);
 });
 
+t.test('it is told how many findings a new baseline could not accept', async (t) => {
+  const cwd = t.testdir({ 'a.md': `${BASE_PLAN.replace(/^\| C1 \|.*\n/m, '')}${AGAIN}` });
+  const { code, stderr } = await cli(['lint', '--baseline', 'b.json', '--update-baseline', 'a.md'], { cwd });
+  t.equal(code, 1);
+  t.match(stderr, /\d+ findings of rules that guard the soundness of verdicts cannot be accepted/);
+});
+
 t.test('a baseline that is missing or none is an error', async (t) => {
   const cwd = t.testdir({ 'a.md': BASE_PLAN, 'no.json': '{"version":2}', 'broken.json': '{' });
   for (const [file, message] of [

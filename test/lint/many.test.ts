@@ -61,6 +61,9 @@ t.test('a list of files: Markdown that is no test document is passed over', asyn
     'nothing to check is never clean',
   );
   t.equal((await cli(['lint', '--files-from', '-'], { cwd, input: 'gone.md\n' })).code, 2);
+  const byHand = await cli(['lint', '--files-from', '-'], { cwd, input: '  a.md \t\n' });
+  t.equal(byHand.code, 0);
+  t.match(byHand.stdout, /checked 1 plan/, 'space around a path');
   t.equal((await cli(['lint', '--ignore-unknown', 'README.md'], { cwd })).code, 0);
   t.match((await cli(['lint', '--files-from', 'nowhere'], { cwd })).stderr, /--files-from nowhere cannot be read/);
 });

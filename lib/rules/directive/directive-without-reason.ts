@@ -29,7 +29,10 @@ exception outlives whatever once justified it.`,
       if (directive.form === undefined || directive.form === 'enable' || !saysNothing(directive.reason)) continue;
       report({
         range: directive.range,
-        message: `${directive.keyword} gives no reason, so it disables nothing`,
+        message:
+          directive.reason === ''
+            ? `${directive.keyword} gives no reason, so it disables nothing`
+            : `the reason of ${directive.keyword} says nothing ('${directive.reason}'), so it disables nothing`,
         help: `say behind " -- " why the finding may stand: <!-- ${directive.keyword} ${directive.names.map(({ text }) => text).join(' ') || '<rule>'} -- <reason> -->`,
         subject: `directive/${directive.names.map(({ text }) => text).join(',')}`,
       });

@@ -1,3 +1,4 @@
+import { STANDARD_INPUT } from '../../../document/source.js';
 import type { Plan, Scenario } from '../../../plan/model.js';
 import { readHeader, skeletonsOf, type SkeletonHeader } from '../../../plan/skeleton.js';
 import { planRule, type Finding } from '../../rule.js';
@@ -81,7 +82,8 @@ function compare(plan: Plan, scenario: Scenario, header: SkeletonHeader, report:
       subject: `${id}/skeleton/claims`,
     });
   const path = header.plan;
-  if (path === undefined || /[{<]/.test(path.value)) return;
+  // On standard input, without --stdin-filename, a plan has no name that a header could be held against.
+  if (path === undefined || /[{<]/.test(path.value) || plan.source.path === STANDARD_INPUT) return;
   const names = [baseName(plan.source.path), plan.title?.slug].flatMap((name) =>
     name === undefined || name === '' ? [] : [name.toLowerCase()],
   );
