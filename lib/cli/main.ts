@@ -43,9 +43,12 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
   const entry = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
   if (entry === undefined)
-    throw new UserError(`unknown command "${first}".${didYouMean(first, Object.keys(COMMANDS))}`, {
-      help: 'run "dst-skills --help" for the commands',
-    });
+    throw new UserError(
+      `unknown command "${first}".${didYouMean(first, [...Object.keys(COMMANDS), '--help', '--version'])}`,
+      {
+        help: 'run "dst-skills --help" for the commands',
+      },
+    );
   return runCommand(await entry.load(), rest, io);
 }
 

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Source } from '../document/source.js';
+import { Source, STANDARD_INPUT } from '../document/source.js';
+import { classify } from '../lint/classify.js';
+import { readAll, textOf } from '../lint/read.js';
 import { parsePlan } from '../plan/parse.js';
 import { serializePlan } from '../plan/serialize.js';
 import type { Command } from './command.js';
@@ -9,7 +10,7 @@ import { UserError } from './errors.js';
 const command: Command = {
   name: 'model',
   summary: 'Print what a test plan says as JSON, with the place of every value',
-  arguments: '<plan.md>',
+  arguments: '<plan.md | ->',
   arity: [1, 1],
   options: {},
   examples: [
@@ -21,20 +22,18 @@ const command: Command = {
     },
   ],
   async run(args, io) {
-    const path = args.positionals[0] ?? '';
-    const plan = parsePlan(new Source(path, await readText(resolve(io.cwd, path), path)));
+    const given = args.positionals[0] ?? '';
+    const piped = given === '-';
+    const path = piped ? STANDARD_INPUT : given;
+    const text = textOf(resolve(io.cwd, path), path, piped ? await readAll(io.stdin) : undefined);
+    const kind = classify(path, text);
+    if (kind !== 'plan')
+      throw new UserError(`${path} is ${kind === undefined ? 'of unknown kind' : `a ${kind}`}, expected a test plan`, {
+        help: 'a plan begins with "# Test Plan: <name>"',
+      });
+    const plan = parsePlan(new Source(path, text));
     io.out(`${JSON.stringify(serializePlan(plan), null, 2)}\n`);
     return 0;
   },
 };
 export default command;
-
-async function readText(file: string, shown: string): Promise<string> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(file));
-  } catch (error) {
-    if (error instanceof TypeError)
-      throw new UserError(`${shown} is not UTF-8 text`, { help: 'save it as UTF-8', cause: error });
-    throw new UserError(`${shown} cannot be read: ${(error as Error).message}`, { cause: error });
-  }
-}

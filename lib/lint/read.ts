@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
+import { UserError } from '../cli/errors.js';
 import type { FileProblem } from './result.js';
 
 /** Bytes; a plan that somebody reads has a hundredth of it, and a larger one would need memory without bound. */
@@ -14,6 +15,17 @@ export type ReadResult = { readonly text: string } | { readonly problem: FilePro
 export function readDocument(path: string, shown: string): ReadResult {
   const bytes = readBytes(path, shown);
   return 'problem' in bytes ? bytes : decodeDocument(bytes, shown);
+}
+
+/**
+ * The text of a document that a command cannot do without; `bytes` where it was on standard input.
+ * @throws UserError that says why it cannot be read
+ */
+export function textOf(path: string, shown: string, bytes?: Buffer): string {
+  const read = bytes === undefined ? readDocument(path, shown) : decodeDocument(bytes, shown);
+  if ('text' in read) return read.text;
+  const { message, help } = read.problem;
+  throw new UserError(`${shown} ${message}`, help === undefined ? {} : { help });
 }
 
 /** The bytes of a regular file. */
@@ -37,6 +49,13 @@ export function whyNotRegular(path: string, shown: string): FileProblem | undefi
   } catch (error) {
     return unreadable(shown, error);
   }
+}
+
+/** All bytes of a stream, such as standard input. */
+export async function readAll(stream: AsyncIterable<unknown>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk)));
+  return Buffer.concat(chunks);
 }
 
 function tooLarge(shown: string, bytes: number): FileProblem {

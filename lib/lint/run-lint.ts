@@ -17,7 +17,7 @@ import { Outputs, type Output } from './outputs.js';
 import { runJobs } from './pool.js';
 import { Progress } from './progress.js';
 import { SessionSieve } from './sessions.js';
-import { readDocument } from './read.js';
+import { readAll, readDocument, unreadable } from './read.js';
 import type { FileProblem, FileResult, Summary } from './result.js';
 import { Tally } from './summary.js';
 import { prepare, work, type Job, type Outcome } from './work.js';
@@ -302,12 +302,6 @@ async function fileList(path: string, io: Io): Promise<string> {
   try {
     return readFileSync(resolve(io.cwd, path), 'utf8');
   } catch (error) {
-    throw new UserError(`--files-from ${path} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new UserError(`--files-from ${path} ${unreadable(path, error).message}`, { cause: error });
   }
-}
-
-async function readAll(stream: AsyncIterable<unknown>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk)));
-  return Buffer.concat(chunks);
 }

@@ -5,6 +5,7 @@ import { replaceFile } from '../evidence/journal.js';
 import { armKey } from '../report/verdict-cell.js';
 import { armsOf, loadPlan, type FoundPlan } from '../session/plan-of.js';
 import { LOG_HEADER, LOG_SECTIONS, type LogHeaderKey, type LogSectionKey } from '../vocabulary/session.js';
+import { textOf } from '../lint/read.js';
 import { slashes } from '../lint/walk.js';
 import { Template } from './template.js';
 
@@ -37,7 +38,10 @@ export function sessionName(now: Date): string {
  */
 export function newSession(request: NewSession): string {
   const plan = loadPlan(request.plan, request.given);
-  if (plan === undefined) throw new UserError(`${request.given} cannot be read as UTF-8 text`);
+  if (plan === undefined) {
+    textOf(request.plan, request.given);
+    throw new UserError(`${request.given} cannot be read as a plan`);
+  }
   if (plan.plan.scenarios.length === 0)
     throw new UserError(`${request.given} has no scenario, so there is nothing to run`, {
       help: 'name a test plan; "dst-skills lint" says what it lacks',

@@ -18,3 +18,7 @@ t.test('an unknown command is wrong usage', async (t) => {
   t.equal(stdout, '');
   t.match(stderr, /unknown command "frobnicate"/);
 });
+
+t.test('a misspelt flag in the place of a command names the nearest one', async (t) => {
+  t.match(await dst(['--verson']), { code: 2, stderr: /Did you mean "--version"\?/ });
+});
