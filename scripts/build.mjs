@@ -28,8 +28,8 @@ const generated = {
     onResolve({ filter: /\/validator\.js$/ }, () => ({ path: join(root, 'dist', 'lib', 'config', 'validator.js') })),
 };
 
-// markdown-it decodes character references in link definitions only, and the package for it unpacks its tables when
-// it is loaded: in the bundle that happens at the first use, which hardly any document has.
+// What reads documents decodes character references in link definitions only, and the package for it unpacks its tables
+// when it is loaded: in the bundle that happens at the first use, which hardly any document has.
 const lazyEntities = {
   name: 'lazy-entities',
   setup(build) {
@@ -37,7 +37,9 @@ const lazyEntities = {
       args.namespace === 'lazy' ? undefined : { path: 'entities', namespace: 'lazy' },
     );
     build.onLoad({ filter: /.*/, namespace: 'lazy' }, () => ({
-      contents: 'export const decodeHTML = (text) => require("entities").decodeHTML(text);',
+      contents: ['decodeHTML', 'decodeHTMLStrict']
+        .map((name) => `export const ${name} = (text) => require('entities').${name}(text);`)
+        .join('\n'),
       resolveDir: root,
     }));
   },

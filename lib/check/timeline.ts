@@ -1,3 +1,4 @@
+import { xml } from '../format/escape.js';
 import { outcome, type Operation, type OpId } from '../history/operation.js';
 import type { CheckRecord } from './record.js';
 import { call, toText } from './report.js';
@@ -47,16 +48,16 @@ export function toSvg(record: CheckRecord): string | undefined {
   const guilty = new Set<OpId>(first?.ops ?? []);
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${right} ${height}" width="${right}" height="${height}" role="img" font-family="sans-serif" font-size="11">`,
-    `<title>${escape(`${record.checker}: ${first?.type ?? record.result}`)}</title>`,
+    `<title>${xml(`${record.checker}: ${first?.type ?? record.result}`)}</title>`,
     '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="#7a2fa0"/></marker>' +
       '<linearGradient id="open"><stop offset="0.6" stop-color="#cfd8e3"/><stop offset="1" stop-color="#cfd8e3" stop-opacity="0"/></linearGradient></defs>',
     `<rect width="${right}" height="${height}" fill="#fff"/>`,
-    `<text x="8" y="20" font-size="13" font-weight="bold">${escape(clip(`${first?.type ?? record.result}: ${first?.message ?? ''}`, Math.floor(right / 7)))}</text>`,
+    `<text x="8" y="20" font-size="13" font-weight="bold">${xml(clip(`${first?.type ?? record.result}: ${first?.message ?? ''}`, Math.floor(right / 7)))}</text>`,
     ...epochs(bars, height),
     ...processes.flatMap((process, i) => {
       const y = TOP + i * ROW;
       return [
-        `<text x="8" y="${y + 14}">process ${escape(String(process))}</text>`,
+        `<text x="8" y="${y + 14}">process ${xml(String(process))}</text>`,
         `<line x1="${LEFT - 8}" x2="${right}" y1="${y + BAR + 6}" y2="${y + BAR + 6}" stroke="#eee"/>`,
       ];
     }),
@@ -70,7 +71,7 @@ export function toSvg(record: CheckRecord): string | undefined {
 
 /** The picture and the text report on one page without any script or other file. */
 export function toHtml(record: CheckRecord): string {
-  const title = escape(`${record.checker}${record.model === null ? '' : ` of ${record.model}`}: ${record.result}`);
+  const title = xml(`${record.checker}${record.model === null ? '' : ` of ${record.model}`}: ${record.result}`);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -82,7 +83,7 @@ export function toHtml(record: CheckRecord): string {
 <h1>${title}</h1>
 <figure>
 ${toSvg(record) ?? '<p>There is no witness to show.</p>'}</figure>
-<pre>${escape(toText(record))}</pre>
+<pre>${xml(toText(record))}</pre>
 </body>
 </html>
 `;
@@ -99,9 +100,9 @@ function drawn(bar: Bar, guilty: boolean): string {
     ...(op.fault_epoch === null ? [] : [`fault epoch ${op.fault_epoch}`]),
   ];
   return (
-    `<g><title>${escape(facts.join('\n'))}</title>` +
+    `<g><title>${xml(facts.join('\n'))}</title>` +
     `<rect x="${bar.x}" y="${bar.y}" width="${bar.width}" height="${BAR}" rx="3" fill="${fill}" stroke="${guilty ? '#c0271d' : '#5b7a99'}" stroke-width="${guilty ? 2 : 1}"${bar.open ? ' stroke-dasharray="4 3"' : ''}/>` +
-    `<text x="${bar.x + 4}" y="${bar.y + 14}">${escape(label)}</text></g>`
+    `<text x="${bar.x + 4}" y="${bar.y + 14}">${xml(label)}</text></g>`
   );
 }
 
@@ -119,7 +120,7 @@ function epochs(bars: readonly Bar[], height: number): string[] {
   return [...spans].map(
     ([name, { from, to }]) =>
       `<rect x="${from - 3}" y="${TOP - 18}" width="${to - from + 6}" height="${height - TOP - 6}" fill="#fff3d6" opacity="0.7"/>` +
-      `<text x="${from}" y="${TOP - 6}" fill="#8a6100">fault ${escape(name)}</text>`,
+      `<text x="${from}" y="${TOP - 6}" fill="#8a6100">fault ${xml(name)}</text>`,
   );
 }
 
@@ -133,7 +134,7 @@ function arrows(edges: readonly { from: OpId; to: OpId; kind: string }[], bars: 
     const [cx, cy] = [(x1 + x2) / 2 + (y2 - y1) * 0.4, (y1 + y2) / 2 - Math.max(-40, Math.min(40, (x2 - x1) * 0.4))];
     return [
       `<path d="M${x1} ${y1} Q${cx} ${cy} ${x2} ${y2}" fill="none" stroke="#7a2fa0" marker-end="url(#arrow)"/>` +
-        `<text x="${cx + 3}" y="${cy - 3}" fill="#7a2fa0">${escape(kind)}</text>`,
+        `<text x="${cx + 3}" y="${cy - 3}" fill="#7a2fa0">${xml(kind)}</text>`,
     ];
   });
 }
@@ -147,14 +148,4 @@ function byName(a: number | string, b: number | string): number {
   return typeof a === 'number' && typeof b === 'number'
     ? a - b
     : String(a).localeCompare(String(b), 'en', { numeric: true });
-}
-
-/** Text for XML; characters that XML does not allow become the replacement character. */
-function escape(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

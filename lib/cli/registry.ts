@@ -49,6 +49,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     group: 'Working with evidence',
     load: async () => (await import('./verdict.js')).default,
   },
+  view: {
+    summary: 'make a page for reviewers of a plan, a report or a session',
+    group: 'Working with evidence',
+    load: async () => (await import('./view.js')).default,
+  },
   check: {
     summary: 'check an operation history: linearizability and other guarantees',
     group: 'Working with evidence',

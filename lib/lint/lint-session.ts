@@ -40,7 +40,11 @@ export interface SessionRequest {
 
 /** Audits a session directory as a whole: its documents by their own rules, and everything by the session's rules. */
 export async function lintSession(request: SessionRequest): Promise<SessionAudit> {
-  const session = await loadSession(request.directory, request);
+  return auditSession(await loadSession(request.directory, request), request);
+}
+
+/** The audit of a session that was read by the same request. */
+export function auditSession(session: Session, request: Omit<SessionRequest, 'directory'>): SessionAudit {
   const settings = request.settings(session.directory);
   const { on, off } = rulesBySettings(settings);
   const byFile = findingsByFile(session, on);

@@ -1,0 +1,152 @@
+import { dirname, join } from 'node:path';
+import type { SessionAudit } from '../lint/lint-session.js';
+import type { FileResult } from '../lint/result.js';
+import { executionCell, landingCell } from '../scaffold/words.js';
+import type { Session } from '../session/load.js';
+import type { ArmState } from '../session/state.js';
+import { armHtml, armId } from './arm.js';
+import { html, type Html } from './html.js';
+import { documentHtml, type Rendered } from './markdown.js';
+import { count, note } from './notes.js';
+import type { Hrefs } from './links.js';
+import { badge, page, type Contents } from './page.js';
+
+/**
+ * A session for its reviewer, in the order of the questions: what is the verdict, of what and why, what is not covered, does the
+ * evidence bear it out; then each scenario's evidence, and the documents with what the linter says of them.
+ * @param hrefs of the place where the page will be
+ */
+export async function sessionPage(session: Session, audit: SessionAudit, hrefs: Hrefs): Promise<string> {
+  const hrefOf = hrefs(session.directory);
+  const { summary, results, problems } = audit;
+  const name = session.directory.split(/[\\/]/).at(-1) ?? session.shown;
+  const arms = session.states.flatMap((state) => state.arms.map((arm) => ({ arm, name: state.scenario?.name })));
+  const details: Html[] = [];
+  for (const { arm, name: title } of arms)
+    details.push(await armHtml(arm, title === undefined ? arm.key : `${arm.key} ${title}`, hrefOf));
+  const documents = documentsOf(session, results, hrefs);
+  const messages = results.flatMap((result) => result.messages);
+  const said = session.report?.sessionVerdict?.value;
+  const plan = session.plan;
+  const body = html`<h1 id="top">${name}</h1>
+    <div class="head">
+      <p>${badge(summary.verdict)} ${summary.reason}</p>
+      ${said !== undefined && said !== summary.verdict ? html`<p class="bad">The report says ${said}.</p>` : undefined}
+      <p class="soft">
+        Computed from the
+        evidence${plan === undefined ? undefined : html`, against the plan <a href="${hrefOf(plan.path)}">${plan.shown}</a>`}.
+        The linter says: ${count(messages)}.
+      </p>
+    </div>
+    <h2 id="scenarios">Scenarios</h2>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>Scenario</th>
+            <th>Verdict</th>
+            <th>Why</th>
+            <th>Oracle</th>
+            <th>Faults</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${session.states.flatMap((state) => [
+            ...(state.arms.length > 1 ? [aggregateRow(state.id, state.verdict, state.arms.length)] : []),
+            ...state.arms.map(row),
+          ])}
+        </tbody>
+      </table>
+    </div>
+    <h2 id="not-covered">Not covered</h2>
+    <ul>
+      ${summary.notCovered.map((what) => html`<li>${what}</li>`)}
+    </ul>
+    <h2 id="findings">What the linter says</h2>
+    ${problems.map(({ path, message }) => html`<div class="note error"><code>${path}</code> ${message}</div>`)}
+    ${messages.length === 0 ? html`<p>No problems.</p>` : results.flatMap((result) => notesOf(result, documents, session, hrefOf))}
+    <h2 id="evidence">Evidence</h2>
+    ${details}
+    ${documents.map(
+      ({ id, title, rendered }) =>
+        html`<h2 id="${id}">${title}</h2>
+          ${rendered.body}`,
+    )}`;
+  const contents: Contents[] = [
+    { id: 'top', title: `${name}: ${summary.verdict}` },
+    { id: 'scenarios', title: 'Scenarios' },
+    { id: 'not-covered', title: 'Not covered' },
+    { id: 'findings', title: 'What the linter says' },
+    { id: 'evidence', title: 'Evidence' },
+    ...arms.map(({ arm }) => ({ id: armId(arm), title: arm.key, deeper: true })),
+    ...documents.flatMap(({ id, title, rendered }) => [
+      { id, title },
+      ...rendered.contents.filter(({ deeper }) => deeper !== true).map((one) => ({ ...one, deeper: true })),
+    ]),
+  ];
+  return page(`${summary.verdict}: ${name}`, contents, body);
+}
+
+function aggregateRow(id: string, verdict: string, arms: number): Html {
+  return html`<tr>
+    <td>${id}</td>
+    <td class="nowrap">${badge(verdict)}</td>
+    <td colspan="3">from ${arms} arms</td>
+  </tr> `;
+}
+
+function row(arm: ArmState): Html {
+  const { key, decision } = arm;
+  return html`<tr>
+    <td class="nowrap"><a href="#${armId(arm)}">${key}</a></td>
+    <td class="nowrap">${badge(decision.verdict)}</td>
+    <td>${decision.path.at(-1)?.answer}</td>
+    <td>${executionCell(arm)}</td>
+    <td>${landingCell(arm)}</td>
+  </tr> `;
+}
+
+interface Shown {
+  readonly path: string;
+  readonly id: string;
+  readonly title: string;
+  readonly rendered: Rendered;
+}
+
+function documentsOf(session: Session, results: readonly FileResult[], hrefs: Hrefs): Shown[] {
+  const { report, log, findingFiles } = session;
+  const sources = [
+    ...(report === undefined ? [] : [{ source: report.source, id: 'report', title: 'Report' }]),
+    ...findingFiles.map(({ source }, i) => ({
+      source,
+      id: `finding-${i + 1}`,
+      title: `Finding: ${source.path.split('/').at(-1) ?? ''}`,
+    })),
+    ...(log === undefined ? [] : [{ source: log.source, id: 'log', title: 'Session log' }]),
+  ];
+  return sources.map(({ source, id, title }) => {
+    const messages = results.find(({ path }) => path === source.path)?.messages ?? [];
+    const folder = join(session.directory, dirname(source.path.slice(session.shown.length + 1)));
+    return { path: source.path, id, title, rendered: documentHtml(source, messages, id, hrefs(folder)) };
+  });
+}
+
+function notesOf(
+  { path, messages }: FileResult,
+  documents: readonly Shown[],
+  { shown }: Session,
+  hrefOf: (path: string) => string,
+): Html[] {
+  const document = documents.find((one) => one.path === path);
+  return messages.map((message) =>
+    note(message, {
+      text: `${path.startsWith(`${shown}/`) ? path.slice(shown.length + 1) : path}:${message.line}:${message.column}`,
+      href:
+        document === undefined
+          ? path.startsWith(`${shown}/`)
+            ? hrefOf(path.slice(shown.length + 1))
+            : undefined
+          : document.rendered.at(message.line),
+    }),
+  );
+}
