@@ -1,6 +1,5 @@
 import type { Source } from '../document/source.js';
 import { loadSession, type Session } from '../session/load.js';
-import { sessionDecision } from '../session/state.js';
 import type { DocumentKind, Rule, SessionFinding } from '../rules/rule.js';
 import type { RecheckBudget } from '../session/recheck-budget.js';
 import { countsOf } from './coverage.js';
@@ -8,17 +7,9 @@ import { historyMessages } from './lint-history.js';
 import { excerptOf, messageOf } from './messages.js';
 import type { FileProblem, FileResult, Message } from './result.js';
 import { findingsOf, limited, parseAs, type Parsed, type Reported } from './run.js';
+import { summaryOf, type SessionSummary } from './session-summary.js';
 import { rulesBySettings, type FileSettings } from './settings.js';
 import { statedSummary } from './stated-summary.js';
-
-/** What a reviewer wants first of a session: its verdict, a line for each scenario, what is not covered. */
-export interface SessionSummary {
-  readonly verdict: string;
-  readonly reason: string;
-  readonly scenarios: readonly { readonly key: string; readonly verdict: string; readonly why: string }[];
-  /** What could not be checked, and what the run says nothing about. */
-  readonly notCovered: readonly string[];
-}
 
 export interface SessionAudit {
   readonly summary: SessionSummary;
@@ -137,47 +128,4 @@ function placed(found: Found, source: Source, path: string, settings: FileSettin
   const message = messageOf(source, path, found, settings, false);
   if (found.line !== undefined) return { ...message, line: found.line, column: 1, endLine: found.line, endColumn: 1 };
   return excerpts && source.text !== '' ? { ...message, excerpt: excerptOf(source, message.line) } : message;
-}
-
-function summaryOf(session: Session, rechecked: boolean): SessionSummary {
-  const { verdict, reason } = sessionDecision(session.states);
-  const evidence = session.arms.size > 0;
-  const ran = session.states.some((state) => state.verdict !== 'NOT-RUN');
-  const scenarios = session.states.flatMap((state) => {
-    const arms = state.arms.map(({ key, decision }) => ({
-      key,
-      verdict: decision.verdict,
-      why: decision.path.at(-1)?.answer ?? '',
-    }));
-    if (arms.length < 2) return arms;
-    return [{ key: state.id, verdict: state.verdict, why: `from ${arms.length} arms` }, ...arms];
-  });
-  const notCovered = [
-    ...(ran || evidence ? [] : ['nothing ran']),
-    ...(session.plan === undefined ? ['the plan was not found: nothing is checked against it'] : []),
-    ...session.states.filter((state) => state.verdict === 'NOT-RUN').map(({ id }) => `${id} did not run`),
-    ...notRechecked(session, rechecked),
-    ...(evidence
-      ? ['a forgery that agrees with itself: that takes a re-run, or a collector that the author does not control']
-      : []),
-  ];
-  return { verdict, reason, scenarios, notCovered };
-}
-
-/** Whose checkers were not run again, and why: a line for each reason. */
-function notRechecked({ rechecks, arms, others }: Session, asked: boolean): string[] {
-  const records = [...arms, ...others].filter(([, { checker }]) => checker?.value !== undefined);
-  if (records.length === 0) return [];
-  if (!asked) return ['no checker was run again: the answers are those of the records'];
-  const byReason = new Map<string, string[]>();
-  for (const [key, { skipped }] of rechecks)
-    if (skipped !== undefined)
-      byReason.set(skipped, [...(byReason.get(skipped) ?? []), key.replace(/^evidence\//, '')]);
-  return [...byReason].map(([reason, keys]) => `the checker of ${list(keys)} was not run again: ${reason}`);
-}
-
-function list(names: readonly string[]): string {
-  const shown = [...names].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-  if (shown.length > 6) return `${shown.slice(0, 5).join(', ')} and ${shown.length - 5} more`;
-  return shown.join(', ');
 }

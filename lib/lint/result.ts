@@ -1,5 +1,5 @@
 import type { DocumentKind, Severity } from '../rules/rule.js';
-import type { SessionSummary } from './lint-session.js';
+import type { SessionSummary } from './session-summary.js';
 
 /** A place in a file: lines and columns from 1, columns in UTF-16 code units, the end exclusive. */
 export interface Span {

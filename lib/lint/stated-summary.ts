@@ -1,7 +1,7 @@
 import { scenarioVerdicts, stated } from '../rules/report/support.js';
 import type { Session } from '../session/load.js';
 import { sessionVerdict } from '../verdict/aggregate.js';
-import type { SessionSummary } from './lint-session.js';
+import { countsOf, testedOf, type SessionSummary } from './session-summary.js';
 
 const CALLED = 'as the report calls it';
 
@@ -16,12 +16,15 @@ export function statedSummary(session: Session): SessionSummary | undefined {
   const scenarios = report.results.map((entry) => ({
     key: entry.key,
     verdict: stated(entry) ?? 'no verdict',
+    name: entry.aggregate || entry.arm === undefined ? plan?.index.scenarios.get(entry.id)?.name : undefined,
     why: entry.verdictCell?.remark.replace(/^\(([^()]*)\)$/, '$1') ?? '',
   }));
   const rows = new Set(report.results.map(({ id }) => id));
   return {
     verdict: called ?? sessionVerdict(scenarioVerdicts(report.results).map((verdict) => ({ verdict }))).verdict,
     reason: called === undefined ? 'as the rows of the report give it' : CALLED,
+    tested: testedOf(session),
+    counts: countsOf(scenarioVerdicts(report.results)),
     scenarios: scenarios.map((one) => ({ ...one, why: one.why === '' ? CALLED : one.why })),
     notCovered: [
       ...(plan === undefined ? ['the plan was not found: nothing is checked against it'] : []),

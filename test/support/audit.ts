@@ -1,6 +1,7 @@
 // A session audited in this process, with paths as they are below the session.
 import { relative } from 'node:path';
-import { lintSession, type SessionSummary } from '../../lib/lint/lint-session.js';
+import { lintSession } from '../../lib/lint/lint-session.js';
+import type { SessionSummary } from '../../lib/lint/session-summary.js';
 import { defaultSettings } from '../../lib/lint/settings.js';
 import { QUICK, type RecheckBudget } from '../../lib/session/recheck-budget.js';
 
