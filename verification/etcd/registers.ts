@@ -13,6 +13,8 @@ interface Slot {
   key: string;
   ops: number;
   unknown: number;
+  /** The last window in which a write stayed unknown. */
+  unknownIn: string | null;
   last: string | null;
   readonly clients: { readonly client: Client; readonly node: string; busy: boolean }[];
 }
@@ -53,10 +55,10 @@ export class Registers {
       });
   }
 
-  private fresh(): Pick<Slot, 'key' | 'ops' | 'unknown' | 'last'> {
+  private fresh(): Omit<Slot, 'clients'> {
     const key = `r${this.context.seed}.${++this.keys}`;
     this.used.push(key);
-    return { key, ops: 0, unknown: 0, last: null };
+    return { key, ops: 0, unknown: 0, unknownIn: null, last: null };
   }
 
   start(): this {
@@ -92,7 +94,8 @@ export class Registers {
     const dice = random.next();
     one.busy = true;
     slot.ops++;
-    const mayWrite = !(this.options.careful === true && this.context.recorder.epoch !== null && slot.unknown > 0);
+    const { epoch } = this.context.recorder;
+    const mayWrite = !(this.options.careful === true && epoch !== null && slot.unknownIn === epoch);
     if (dice < 0.5 || !mayWrite) {
       const op = await one.client.do({ op_type: 'read', ...more }, DEADLINE, (signal) =>
         get(address, key, signal, this.options.serializable),
@@ -110,7 +113,10 @@ export class Registers {
               cas(address, key, from, value, signal),
             );
       if (slot.key === key) {
-        if (op.timeout_marker) slot.unknown++;
+        if (op.timeout_marker) {
+          slot.unknown++;
+          slot.unknownIn = epoch;
+        }
         if (op.error === null && op.output !== false) slot.last = value;
       }
     }
