@@ -30,5 +30,5 @@ t.test('a file that is not there is an error that names it', async (t) => {
   const { code, stdout, stderr } = await dst(['model', 'no/such/plan.md']);
   t.equal(code, 2);
   t.equal(stdout, '');
-  t.match(stderr, /no\/such\/plan\.md cannot be read/);
+  t.match(stderr, /no\/such\/plan\.md does not exist/);
 });
