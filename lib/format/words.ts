@@ -11,10 +11,18 @@ const ONE: Readonly<Record<string, string>> = {
   hypotheses: 'hypothesis',
   processes: 'process',
   'session-log': 'session log',
+  evidence: 'evidence directory',
+  boxes: 'box',
 };
-const MANY: Readonly<Record<string, string>> = { history: 'histories' };
-/** What is counted in histories; all else is counted in Markdown documents and shown with the plans. */
-const IN_HISTORIES: ReadonlySet<string> = new Set(['operations', 'processes']);
+const MANY: Readonly<Record<string, string>> = { history: 'histories', evidence: 'evidence directories' };
+/** What is counted in documents of a kind; all else is counted in plans. */
+const COUNTED: Readonly<Record<string, readonly string[]>> = {
+  history: ['operations', 'processes'],
+  report: ['results', 'findings', 'boxes'],
+  'session-log': ['events', 'rows'],
+  session: ['verdicts', 'evidence', 'files'],
+};
+const ELSEWHERE: ReadonlySet<string> = new Set(Object.values(COUNTED).flat());
 
 function singular(what: string): string {
   return ONE[what] ?? (what.endsWith('s') ? what.slice(0, -1) : what);
@@ -25,8 +33,8 @@ export function checkedWords(summary: Summary): string {
   const kinds = Object.entries(summary.types).map(([type, number]) => {
     const name = ONE[type] ?? type;
     const counts = Object.entries(summary.checked)
-      .filter(([what]) => (type === 'plan' || type === 'history') && IN_HISTORIES.has(what) === (type === 'history'))
-      .map(([what, found]) => count(found, singular(what), what));
+      .filter(([what]) => (type === 'plan' ? !ELSEWHERE.has(what) : COUNTED[type]?.includes(what) === true))
+      .map(([what, found]) => count(found, singular(what), MANY[what] ?? what));
     return `${count(number, name, MANY[name])}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`;
   });
   return kinds.length === 0 ? 'nothing' : kinds.join('; ');

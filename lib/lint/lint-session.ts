@@ -71,7 +71,7 @@ export function auditSession(session: Session, request: Omit<SessionRequest, 'di
     path: session.shown,
     type: 'session',
     messages: [],
-    checked: { scenarios: session.states.length, evidence: session.arms.size, files: session.files.size },
+    checked: { verdicts: session.states.length, evidence: session.arms.size, files: session.files.size },
     suppressed: { directives: 0, baseline: 0 },
     fixed: 0,
     session: summary,

@@ -228,3 +228,17 @@ t.test('links lead to the project that package.json names', async (t) => {
   };
   t.match(repository.url, HOME_PAGE);
 });
+
+t.test('the summary counts each kind of document by what is in it', async (t) => {
+  const cwd = t.testdir({ 'kv.md': BASE_PLAN });
+  const made = await cli(['new', 'session', 'kv.md'], { cwd });
+  t.equal(made.code, 0);
+  await cli(['new', 'report', made.stdout.trim()], { cwd });
+  const { stdout } = await cli(['lint', '-f', 'compact', '.'], { cwd });
+  t.match(
+    stdout,
+    /1 plan: 5 claims, 5 hypotheses, 4 scenarios, \d+ fields; 1 session: 4 verdicts, 0 evidence directories/,
+  );
+  t.match(stdout, /1 report: \d+ results, 0 findings, 0 boxes/);
+  t.match(stdout, /1 session log: 0 events, \d+ rows/);
+});
