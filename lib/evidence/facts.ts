@@ -35,6 +35,7 @@ export function armFacts(evidence: Evidence | undefined, context: FactContext = 
       evidence.windows.length > 0 ||
       missingCapabilities.length > 0,
     missingCapabilities,
+    ...(probes.length === 0 ? { probed: false } : {}),
     checker: record === undefined ? undefined : checkerFacts(record),
     reruns: {
       total: evidence.reruns?.value?.length ?? 0,
@@ -59,6 +60,7 @@ function nothing({ started, faultPlanned }: FactContext): ArmFacts {
   return {
     attempted: started === true,
     missingCapabilities: [],
+    probed: false,
     checker: undefined,
     reruns: { total: 0, reproduced: 0 },
     fault: { planned: faultPlanned === true, landed: false, detail: 'there is no evidence directory' },

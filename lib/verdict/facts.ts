@@ -7,6 +7,8 @@ export interface ArmFacts {
   readonly attempted: boolean;
   /** Required capabilities whose functional probe failed (env.json). */
   readonly missingCapabilities: readonly string[];
+  /** False where no probe is recorded at all; left out where some are. */
+  readonly probed?: boolean;
   /** The checker's record (checker.json); undefined when the declared checker did not run. */
   readonly checker: CheckerFacts | undefined;
   /** Re-runs of a violation with the same inputs: how many, and how many showed it again. */

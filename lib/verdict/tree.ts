@@ -51,9 +51,9 @@ const NODES: readonly Node[] = [
   {
     question: 'Did every required capability pass its functional probe?',
     evidence: 'env.json',
-    decide: ({ missingCapabilities: missing }) =>
+    decide: ({ missingCapabilities: missing, probed }) =>
       missing.length === 0
-        ? { answer: 'yes' }
+        ? { answer: probed === false ? 'none is known to be missing; no probe is recorded' : 'yes' }
         : {
             verdict: 'INCONCLUSIVE-env',
             answer: `no: ${list(missing)}`,
@@ -64,7 +64,8 @@ const NODES: readonly Node[] = [
     question: 'Did the checker find a violation?',
     evidence: 'checker.json',
     decide: ({ checker, reruns, negativeControlFailed }) => {
-      if (checker?.result !== 'invalid') return { answer: 'no' };
+      if (checker === undefined) return { answer: 'no; there is no checker record' };
+      if (checker.result !== 'invalid') return { answer: 'no' };
       // No control can take a violation away: what it leaves open is whom to blame.
       const open = negativeControlFailed === true ? '; the negative control fails as well' : '';
       const again = `${reruns.reproduced} of ${reruns.total} re-runs showed it again${open}`;
@@ -166,7 +167,7 @@ const NODES: readonly Node[] = [
         : {
             verdict: modelChecked ? 'PARTIAL-model' : 'PARTIAL-surface',
             answer: `no: ${list(open)}`,
-            missing: open.map((item) => `close the weak-oracle item: ${item}`),
+            missing: [`close the weak-oracle ${open.length === 1 ? 'item' : 'items'}: ${list(open)}`],
           },
   },
   {

@@ -241,3 +241,16 @@ t.test('a violation whose negative control fails, too, leaves the blame open', (
   t.strictSame(decide({ ...BEST, checker: INVALID, reruns }).missing, []);
   t.end();
 });
+
+t.test('an answer claims no record that is not there', (t) => {
+  const { path, missing } = decide({
+    ...BEST,
+    probed: false,
+    checker: undefined,
+    openWeakOracleItems: ['W1', 'W2'],
+  });
+  t.match(path[1]?.answer, /no probe is recorded/);
+  t.match(path[2]?.answer, /there is no checker record/);
+  t.ok(missing.includes('close the weak-oracle items: W1, W2'), 'one line for all items');
+  t.end();
+});
