@@ -70,13 +70,21 @@ t.test('a whole session from the shell lints clean', async (t) => {
     await dst(['check', 'history.jsonl', '--model', 'register', '--evidence', '.'], { cwd: folder });
   };
   const landing = async (key: string, still: boolean): Promise<void> => {
-    const lines = windowLines('S2');
+    const lines = windowLines(still ? 'S2' : key);
     for (let i = 0; i < (still ? 3 : lines.length); i += 3) {
       // A line holds what is known when it is written: here a whole window.
-      const { epoch, start_ts, landing: readings, end_ts, heal } = { ...lines[i], ...lines[i + 1], ...lines[i + 2] };
+      const {
+        epoch,
+        nemesis,
+        mechanism,
+        start_ts,
+        landing: readings,
+        end_ts,
+        heal,
+      } = { ...lines[i], ...lines[i + 1], ...lines[i + 2] };
       const [reading] = readings ?? [];
       await record(
-        ...['landing', '-s', key, '--epoch', String(epoch), '--nemesis', 'isolate-leader', '--mechanism', 'nft drop'],
+        ...['landing', '-s', key, '--epoch', String(epoch), '--nemesis', nemesis ?? '', '--mechanism', mechanism ?? ''],
         ...['--target', 'n1', '--scope', 'netns n1', '--planned', 'duration=10', '--start', String(start_ts)],
         ...['--injector-rc', '0', '--kind', 'counter', '--name', 'nft drops', '--source', 'victim'],
         ...['--before', String(reading?.before), '--after', String(still ? reading?.before : reading?.after)],
@@ -106,7 +114,8 @@ t.test('a whole session from the shell lints clean', async (t) => {
     for (const event of ['start', 'baseline', ...(fault ? ['fault injected', 'landing', 'healed'] : []), 'final reads'])
       await record('event', '-s', key, '--event', event);
     if (fault) await landing(key, false);
-    await evidence(key, fault ? registerHistory() : registerHistory({ windows: false, seconds: 300 }));
+    const run = KEYS.indexOf(key);
+    await evidence(key, registerHistory(fault ? { run } : { windows: false, seconds: 300, run }));
     await record('event', '-s', key, '--event', 'oracle', '--note', 'valid');
     await record(
       'workload',
