@@ -7,6 +7,9 @@ import { recordedHistories } from '../history/recorded.js';
 import { dst } from '../support/run.js';
 import { completeSession } from '../support/session.js';
 
+// Whole sessions are made and audited, on a machine that may be busy.
+t.setTimeout(300_000);
+
 const [REGISTER] = recordedHistories();
 const TEXT = `${REGISTER?.lines.join('\n') ?? ''}\n`;
 const NEMESIS = `${REGISTER?.nemesis.join('\n') ?? ''}\n`;

@@ -10,6 +10,9 @@ import { fieldOf } from '../../lib/plan/fields.js';
 import { cli } from '../support/cli.js';
 import { completeSession, emptySession, registerHistory, writeEvidence, type Made } from '../support/session.js';
 
+// Whole sessions are made and audited, on a machine that may be busy.
+t.setTimeout(300_000);
+
 interface Message {
   readonly name: string;
   readonly message: string;
@@ -44,7 +47,7 @@ async function failingSession(root: string): Promise<Made> {
     [1, 'valid'],
     [1, 'invalid'],
   ] as const)
-    await recordRerun(directory, 'S2', { seed, result, evidence: 'evidence/S2/checker.json' });
+    await recordRerun(directory, 'S2', { seed, result, evidence: null });
   await seal(directory, undefined, (path) => path);
   return made;
 }
