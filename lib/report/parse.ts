@@ -33,7 +33,7 @@ import type {
 } from './model.js';
 import { readResults } from './results.js';
 import { splitTitled, type TitledPart } from './titled.js';
-import { readSessionVerdict, readVerdicts } from './verdict-cell.js';
+import { readSessionVerdict, readVerdicts, type SessionVerdictMention } from './verdict-cell.js';
 
 const HEADER_LABELS = labelIndex(REPORT_HEADER);
 const CONFIDENCE_LABELS = labelIndex(CONFIDENCE_PARTS);
@@ -62,7 +62,7 @@ export function reportOf(document: Document): Report {
     findings: readFindings(of('findings').flatMap((section) => section.lines)),
     coverage: of('coverage').flatMap(readCoverage),
     disclosures: of('disclosures').flatMap(readDisclosures),
-    surfaces: of('surfaces').flatMap(readSurfaces),
+    surfaces: of('surfaces').flatMap((section) => readSurfaces(section, results)),
     adequacy: of('adequacy').flatMap(readAdequacy),
     confidence: of('confidence').flatMap(readConfidence),
     audits: readAudits(of('audit').flatMap((section) => section.lines)),
@@ -105,22 +105,31 @@ function sessionVerdictOf(head: readonly Block[], summaries: readonly Part[]): R
     lines.flatMap((line) => (line.kind === 'text' ? [line.text] : line.kind === 'row' ? line.row.cells : []));
   const summary = summaries.flatMap((section) => [section.heading.text, ...texts(section.lines)]);
   const header = texts(linesOf(head));
-  for (const [lines, inHeader] of [
-    [summary, false],
-    [header, true],
-  ] as const)
+  const labelled = (lines: readonly Text[]): SessionVerdictMention | undefined => {
     for (const line of lines) {
       const split = splitLabel(line);
       if (split === undefined || !HEADER_VERDICT_LABELS.includes(normaliseLabel(split.label))) continue;
       const found = readSessionVerdict(split.rest, true);
-      if (found !== undefined) return { ...found, inHeader };
+      if (found !== undefined) return found;
     }
+    return undefined;
+  };
+  const named = labelled(summary) ?? headline(summary);
+  const above = labelled(header);
+  // A label in the header counts more than a word of the summary that says otherwise; where both agree, a reader found it.
+  if (above !== undefined && labelled(summary) === undefined && named?.value !== above.value)
+    return { ...above, inHeader: true };
+  return named === undefined ? undefined : { ...named, inHeader: false };
+}
+
+/** The session verdict in the words of a summary: "Session verdict is DONE", "DONE_WITH_CONCERNS. Nothing failed." */
+function headline(summary: readonly Text[]): SessionVerdictMention | undefined {
   for (const line of summary) {
     // "Session verdict is DONE", in a sentence.
     const phrase = /\b(?:session|overall)\s+(?:verdict|result|outcome)\b\W{0,6}(?:is\s+|was\s+)?/i.exec(line.value);
     const rest = phrase === null ? undefined : line.slice(phrase.index + phrase[0].length);
     const found = rest === undefined ? readSessionVerdict(line, false) : readSessionVerdict(rest, true);
-    if (found !== undefined) return { ...found, inHeader: false };
+    if (found !== undefined) return found;
   }
   return undefined;
 }
@@ -179,16 +188,28 @@ function readDisclosures(section: Part): Disclosure[] {
   return [...paragraphs(section), ...rows].map((text) => ({ scenarios: refsIn(text, 'S', true), text }));
 }
 
-function readSurfaces(section: Part): SurfaceRow[] {
+function readSurfaces(section: Part, results: Report['results']): SurfaceRow[] {
+  const whole = (id: string): boolean => {
+    const own = results.filter((entry) => entry.id === id);
+    return own.length > 0 && own.every((entry) => entry.arm === undefined);
+  };
   return section.tables.flatMap((table) =>
     keyedRows(table, SURFACE_COVERAGE_COLUMNS).map(({ row, cell }): SurfaceRow => {
       const scenario = cell('scenario') ?? row.cells[0];
+      const surface = cell('surface');
       const verdict = cell('verdict');
+      // "S5 | feed" is the arm S5/feed, where the surface is one word and the scenario has arms.
+      const arm = /^\s*`?([\w-]{1,40})`?\s*$/.exec(surface?.value ?? '')?.[1];
       return {
         row,
         scenario,
-        refs: scenario === undefined ? [] : refsIn(scenario, 'S', true),
-        surface: cell('surface'),
+        refs:
+          scenario === undefined
+            ? []
+            : refsIn(scenario, 'S', true).map((ref) =>
+                arm === undefined || ref.arm !== undefined || whole(ref.id) ? ref : { ...ref, arm },
+              ),
+        surface,
         positive: cell('positive'),
         negative: cell('negative'),
         verdict: verdict === undefined ? undefined : readVerdicts(verdict),

@@ -6,9 +6,11 @@ const NOT_PROVIDED = /^\W*not provided\W*(.*)$/is;
 /** Words long enough to tell one reason from another. */
 const words = (text: string): Set<string> => new Set(text.toLowerCase().match(/[a-z0-9]{4,}/g) ?? []);
 
-/** True where at least half of the words of a phrase stand in a text. */
-function shares(text: string, phrase: string): boolean {
-  const wanted = words(phrase);
+/** True where at least half of the words of a phrase stand in a text; words of `beside` may be there for its sake. */
+function shares(text: string, phrase: string, beside = ''): boolean {
+  const all = words(phrase);
+  const own = [...all].filter((word) => !words(beside).has(word));
+  const wanted = own.length < 2 ? all : new Set(own);
   const there = words(text);
   return [...wanted].filter((word) => there.has(word)).length * 2 >= wanted.size;
 }
@@ -61,7 +63,7 @@ export default traceRule({
       }
       const [reason = '', condition = ''] = (absent[1] ?? '').split(/\brevisit(?:ed)?(?:\s+when)?\b/i);
       const lacking = [
-        ...(shares(line.text.value, reason) ? [] : ['reason']),
+        ...(shares(line.text.value, reason, condition) ? [] : ['reason']),
         ...(shares(line.text.value, condition) ? [] : ['revisit condition']),
       ];
       if (lacking.length > 0)

@@ -36,9 +36,13 @@ export default traceRule({
         continue;
       }
       const budget = fieldOf(scenario.fields, 'hardening');
+      const asked =
+        budget === undefined
+          ? undefined
+          : readBudget(budget.value.value).figures.find(({ dimension }) => dimension === 'seeds')?.amount;
+      // A budget may count runs or repeats; in evidence "0 repeats" is what the oracle counted.
       const seeds = (text: string): number | undefined =>
-        readBudget(text).figures.find(({ dimension }) => dimension === 'seeds')?.amount;
-      const asked = budget === undefined ? undefined : seeds(budget.value.value);
+        readBudget(text).figures.find(({ dimension, raw }) => dimension === 'seeds' && /\bseeds?\b/i.test(raw))?.amount;
       const cell = [entry.execution, entry.landing].find((one) => one !== undefined && seeds(one.value) !== undefined);
       const ran = cell === undefined ? undefined : seeds(cell.value);
       if (asked === undefined || ran === undefined || ran >= asked || budget === undefined) continue;
