@@ -5,7 +5,7 @@ import { record as object } from '../history/canonical.js';
 import { executionCell, landingCell } from '../scaffold/words.js';
 import type { ArmState } from '../session/state.js';
 import { AUDIT_ITEMS } from '../vocabulary/evidence-files.js';
-import { html, Html } from './html.js';
+import { html, Html, table } from './html.js';
 import { badge } from './page.js';
 import { runPicture } from './run-picture.js';
 
@@ -89,21 +89,7 @@ function budget(file: { planned: { smoke: Figures; hardening: Figures }; met: Fi
       <td class="number ${short ? 'warn' : 'good'}">${met[name] ?? 0}</td>
     </tr>`;
   });
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th>Budget</th>
-          <th>smoke</th>
-          <th>hardening</th>
-          <th>met</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div> `;
+  return table(['Budget', 'smoke', 'hardening', 'met'], rows);
 }
 
 function controls({ evidence }: ArmState, hrefOf: (path: string) => string): Html | undefined {
@@ -122,21 +108,7 @@ function controls({ evidence }: ArmState, hrefOf: (path: string) => string): Htm
       }
     </tr>`;
   });
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          <th>Control</th>
-          <th>What was done</th>
-          <th>Result</th>
-          <th>Evidence</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div> `;
+  return table(['Control', 'What was done', 'Result', 'Evidence'], rows);
 }
 
 function openItems({ evidence }: ArmState): Html | undefined {

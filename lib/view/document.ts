@@ -3,7 +3,7 @@ import type { Range, Source } from '../document/source.js';
 import { PlanIndex } from '../plan/index.js';
 import type { Plan } from '../plan/model.js';
 import { parsePlan } from '../plan/parse.js';
-import { html, type Html } from './html.js';
+import { html, table, type Html } from './html.js';
 import { documentHtml, type Rendered } from './markdown.js';
 import { count, note } from './notes.js';
 import { page } from './page.js';
@@ -67,22 +67,7 @@ function coverage(plan: Plan, rendered: Rendered): Html {
   });
   const open = plan.hypotheses.filter(({ id, withdrawn }) => !withdrawn && !index.closedBy.has(id));
   return html`<h2 id="coverage">Who covers what</h2>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>Claim</th>
-            <th>What is claimed</th>
-            <th>Category</th>
-            <th>Hypotheses</th>
-            <th>Scenarios</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${claims}${missing}
-        </tbody>
-      </table>
-    </div>
+    ${table(['Claim', 'What is claimed', 'Category', 'Hypotheses', 'Scenarios'], [...claims, ...missing])}
     ${
       open.length === 0
         ? undefined

@@ -18,3 +18,19 @@ function markupOf(part: Part): string {
   if (typeof part === 'object') return part.map(markupOf).join('');
   return xml(String(part));
 }
+
+/** A table that scrolls sideways where the page is narrow. */
+export function table(head: readonly string[], rows: readonly Html[]): Html {
+  return html`<div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          ${head.map((name) => html`<th>${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;
+}

@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path';
 import type { SessionAudit } from '../lint/lint-session.js';
 import type { FileResult } from '../lint/result.js';
-import { executionCell, landingCell } from '../scaffold/words.js';
+import type { SummaryLine } from '../lint/session-summary.js';
 import type { Session } from '../session/load.js';
 import type { ArmState } from '../session/state.js';
 import { armHtml, armId } from './arm.js';
-import { html, type Html } from './html.js';
+import { html, table, type Html } from './html.js';
 import { documentHtml, type Rendered } from './markdown.js';
 import { count, note } from './notes.js';
 import type { Hrefs } from './links.js';
@@ -32,32 +32,23 @@ export async function sessionPage(session: Session, audit: SessionAudit, hrefs: 
     <div class="head">
       <p>${badge(summary.verdict)} ${summary.reason}</p>
       ${said !== undefined && said !== summary.verdict ? html`<p class="bad">The report says ${said}.</p>` : undefined}
-      <p class="soft">
-        Computed from the
-        evidence${plan === undefined ? undefined : html`, against the plan <a href="${hrefOf(plan.path)}">${plan.shown}</a>`}.
-        The linter says: ${count(messages)}.
-      </p>
+      <p>${summary.counts.map(({ verdict, scenarios }) => `${scenarios} ${verdict}`).join(', ')}</p>
+      <ul class="soft">
+        ${summary.tested.map(
+          ({ what, value }) =>
+            html`<li>
+              ${what}:
+              ${what === 'plan' && plan !== undefined ? html`<a href="${hrefOf(plan.path)}">${value}</a>` : value}
+            </li>`,
+        )}
+      </ul>
+      <p>Verdicts are computed from the evidence. The linter says: ${count(messages)}.</p>
     </div>
     <h2 id="scenarios">Scenarios</h2>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>Scenario</th>
-            <th>Verdict</th>
-            <th>Why</th>
-            <th>Oracle</th>
-            <th>Faults</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${session.states.flatMap((state) => [
-            ...(state.arms.length > 1 ? [aggregateRow(state.id, state.verdict, state.arms.length)] : []),
-            ...state.arms.map(row),
-          ])}
-        </tbody>
-      </table>
-    </div>
+    ${table(
+      ['Scenario', 'Verdict', 'What it rests on'],
+      summary.scenarios.map((line) => row(line, arms.find(({ arm }) => arm.key === line.key)?.arm)),
+    )}
     <h2 id="not-covered">Not covered</h2>
     <ul>
       ${summary.notCovered.map((what) => html`<li>${what}</li>`)}
@@ -87,22 +78,11 @@ export async function sessionPage(session: Session, audit: SessionAudit, hrefs: 
   return page(`${summary.verdict}: ${name}`, contents, body);
 }
 
-function aggregateRow(id: string, verdict: string, arms: number): Html {
+function row({ key, verdict, name, why }: SummaryLine, arm: ArmState | undefined): Html {
   return html`<tr>
-    <td>${id}</td>
+    <td class="nowrap">${arm === undefined ? key : html`<a href="#${armId(arm)}">${key}</a>`}</td>
     <td class="nowrap">${badge(verdict)}</td>
-    <td colspan="3">from ${arms} arms</td>
-  </tr> `;
-}
-
-function row(arm: ArmState): Html {
-  const { key, decision } = arm;
-  return html`<tr>
-    <td class="nowrap"><a href="#${armId(arm)}">${key}</a></td>
-    <td class="nowrap">${badge(decision.verdict)}</td>
-    <td>${decision.path.at(-1)?.answer}</td>
-    <td>${executionCell(arm)}</td>
-    <td>${landingCell(arm)}</td>
+    <td>${name === undefined ? undefined : html`<span class="soft">${name}</span><br />`}${why}</td>
   </tr> `;
 }
 
