@@ -33,6 +33,7 @@ define(
 );
 define('size', 'keys', 'key account row object document identifier list register');
 define('size', 'groups', 'tenant namespace group customer user organisation organization project');
+define('size', 'jobs', 'job task');
 define('size', 'data', 'mb mib', 1e6);
 define('size', 'data', 'gb gib', 1e9);
 define(
@@ -40,10 +41,12 @@ define(
   'faults',
   'fault kill crash crashes partition drop window restart pause failover injection cut loss losses flap outage isolation disruption stall reboot nemesis nemeses upgrade bump skew hit epoch freeze interruption sigkill sigstop corruption error',
 );
+define('seeds', 'seeds', 'seed');
+// Of the dimension of the seeds, since each searches anew; a plan that names seeds besides means something else by them.
 define(
   'seeds',
-  'seeds',
-  'seed run repeat repetition iteration trial schedule execution round sequence repetitions interleaving',
+  'runs',
+  'run repeat repetition iteration trial schedule execution round sequence repetitions interleaving',
 );
 
 /** The unit that a word names, lower case; singular and plural. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { compareBudgets, readBudget } from '../../lib/plan/budget.js';
+import { compareBudgets, plannedFigures, readBudget, seedsIn } from '../../lib/plan/budget.js';
 
 const figures = (text: string): string[] =>
   readBudget(text).figures.map(({ kind, amount, raw }) => `${kind} ${amount} (${raw})`);
@@ -27,7 +27,7 @@ t.test('labels before a number, seeds by name and by range', (t) => {
   t.strictSame(figures('seed 42'), ['seeds 1 (seed 42)']);
   t.strictSame(figures('seeds 1–20'), ['seeds 20 (seeds 1–20)']);
   t.strictSame(figures('seeds {1..5}'), ['seeds 5 (seeds {1..5)']);
-  t.strictSame(figures('5 runs of 20 minutes'), ['seeds 5 (5 runs)', 'duration 1200 (20 minutes)']);
+  t.strictSame(figures('5 runs of 20 minutes'), ['runs 5 (5 runs)', 'duration 1200 (20 minutes)']);
   t.end();
 });
 
@@ -47,5 +47,37 @@ t.test('budgets compare by dimension; what grew makes up for what stayed, and no
   t.strictSame(outcomes('5 nodes, 500 ops', '3 nodes, 1k ops'), ['size less']);
   t.strictSame(outcomes('300 s', '5 min'), ['duration equal']);
   t.strictSame(outcomes('5 nodes', '5 min'), ['duration missing']);
+  t.end();
+});
+
+t.test('a figure belongs to the word behind it: rounds are no seeds where seeds are named', (t) => {
+  t.strictSame(plannedFigures('12 rounds, 2 min, 1 seed'), { rounds: 12, duration_s: 120, seeds: 1 });
+  t.strictSame(plannedFigures('gate for the release: 300 rounds, 20 min, 6 seeds, no FAIL'), {
+    rounds: 300,
+    duration_s: 1200,
+    seeds: 6,
+  });
+  t.strictSame(plannedFigures('5 seeds, 40 iterations'), { seeds: 5, iterations: 40 });
+  t.strictSame(plannedFigures('3000 jobs, 2 min, 10 kills, 1 seed'), {
+    jobs: 3000,
+    duration_s: 120,
+    fault_windows: 10,
+    seeds: 1,
+  });
+  t.equal(seedsIn('200 rounds, 15 min, 5 seeds'), 5);
+  t.end();
+});
+
+t.test('where no seeds are named, each run has one', (t) => {
+  t.strictSame(plannedFigures('3 runs of 20 minutes'), { seeds: 3, duration_s: 1200 });
+  t.equal(seedsIn('3 runs of 20 minutes'), 3);
+  t.end();
+});
+
+t.test('rounds and seeds compare each with its own', (t) => {
+  const outcomes = (mine: string, other: string): string[] =>
+    compareBudgets(readBudget(mine), readBudget(other)).map(({ dimension, outcome }) => `${dimension} ${outcome}`);
+  t.strictSame(outcomes('200 rounds, 5 seeds', '12 rounds, 1 seed'), ['seeds more']);
+  t.strictSame(outcomes('200 rounds, 1 seed', '12 rounds, 5 seeds'), ['seeds less']);
   t.end();
 });

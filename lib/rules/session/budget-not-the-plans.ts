@@ -8,7 +8,10 @@ import { sessionRule, type SessionFinding } from '../rule.js';
 import { armsWith, valuePlace } from './support.js';
 
 /** Dimensions that a budget of the plan may name and budget.json leave out. */
-const OPTIONAL: ReadonlySet<string> = new Set(['clients', 'operations', 'keys', 'shards', 'data']);
+const OPTIONAL: ReadonlySet<string> = new Set([
+  ...['clients', 'operations', 'keys', 'shards', 'data', 'jobs', 'tasks'],
+  ...['rounds', 'runs', 'iterations', 'trials', 'repeats', 'repetitions', 'schedules', 'executions', 'sequences'],
+]);
 
 /** DST411. */
 export default sessionRule({

@@ -1,4 +1,4 @@
-import { readBudget } from '../../plan/budget.js';
+import { readBudget, seedsIn } from '../../plan/budget.js';
 import { fieldOf } from '../../plan/fields.js';
 import { plansFault } from '../../session/plan-of.js';
 import { cellPlace, leaves, stated, verdictPlace } from '../report/support.js';
@@ -36,13 +36,10 @@ export default traceRule({
         continue;
       }
       const budget = fieldOf(scenario.fields, 'hardening');
-      const asked =
-        budget === undefined
-          ? undefined
-          : readBudget(budget.value.value).figures.find(({ dimension }) => dimension === 'seeds')?.amount;
+      const asked = budget === undefined ? undefined : seedsIn(budget.value.value);
       // A budget may count runs or repeats; in evidence "0 repeats" is what the oracle counted.
       const seeds = (text: string): number | undefined =>
-        readBudget(text).figures.find(({ dimension, raw }) => dimension === 'seeds' && /\bseeds?\b/i.test(raw))?.amount;
+        readBudget(text).figures.find(({ kind }) => kind === 'seeds')?.amount;
       const cell = [entry.execution, entry.landing].find((one) => one !== undefined && seeds(one.value) !== undefined);
       const ran = cell === undefined ? undefined : seeds(cell.value);
       if (asked === undefined || ran === undefined || ran >= asked || budget === undefined) continue;
