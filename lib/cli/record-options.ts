@@ -34,7 +34,7 @@ export const WHAT = {
   },
   landing: {
     usage:
-      '--epoch <name> and what is known: --start, --kind --name --source --before --after, --end, --heal …, or --from <file>',
+      '--epoch <name> and what is known: --start, --kind --name --source --before --after, --end, --heal …, or --from <file>; [--supersede --note <why>]',
     makes: 'a line of nemesis.jsonl, or all lines of a file that a harness wrote in its form',
     flags: [
       ...[
@@ -50,7 +50,7 @@ export const WHAT = {
         'injector-rc',
         'kind',
       ],
-      ...['name', 'source', 'before', 'after', 'expect', 'at', 'heal', 'heal-at', 'planned'],
+      ...['name', 'source', 'before', 'after', 'expect', 'at', 'heal', 'heal-at', 'planned', 'supersede', 'note'],
     ],
   },
   artifact: {
@@ -100,7 +100,7 @@ export const RECORD_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     description: 'scenario or arm: S1, S5/api; control-<name> and rerun-<name> have evidence of their own',
   },
   event: { placeholder: 'text', description: 'event: start, fault injected, landing, healed, oracle, end, …' },
-  note: { placeholder: 'text', description: 'event: what there is to say' },
+  note: { placeholder: 'text', description: 'event: what there is to say; landing: why older lines are superseded' },
   where: { placeholder: 'path', description: 'tool: where it is' },
   'used-by': { placeholder: 'ids', description: 'tool: the scenarios that use it' },
   how: { placeholder: 'command', description: 'precondition: how it was checked' },
@@ -189,6 +189,7 @@ export const RECORD_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   },
   open: { placeholder: 'id=evidence', multiple: true, description: 'audit: an item that is not' },
   supersede: {
-    description: 'checker, env, control, workload, budget, audit: keep the older record beside the new one',
+    description:
+      'checker, env, control, workload, budget, audit: keep the older record beside the new one; landing: the older lines of these windows',
   },
 };

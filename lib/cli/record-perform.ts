@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { laidOut, mustBeThere } from '../evidence/folder.js';
+import * as landings from '../evidence/landings.js';
 import * as recorder from '../evidence/recorder.js';
 import * as records from '../evidence/records.js';
 import { excerptAround, runProbe } from '../evidence/run-probe.js';
 import { seal } from '../evidence/seal.js';
-import type { Probe } from '../evidence/types.js';
+import type { NemesisLine, Probe } from '../evidence/types.js';
 import { shownPath } from '../lint/find.js';
 import { hashFile, planOfSession } from '../session/load.js';
 import { CONTROL_KINDS } from '../vocabulary/evidence-files.js';
@@ -195,11 +196,7 @@ export class Recording {
       return this.say(`wrote ${relative(io.cwd, path)}`);
     }
     if (what === 'landing' && args.flag('from')) return this.landings(key);
-    if (what === 'landing') {
-      const line = requests.landingLine(args);
-      await recorder.recordLanding(this.session, key, line);
-      return this.say(`${key} ${String(line.epoch)} recorded`);
-    }
+    if (what === 'landing') return this.putLandings(key, [requests.landingLine(args)], false);
     const result = requests.resultOf(args, what);
     if (args.values('seed').length > 1) throw new UserError('record rerun is about one re-run: give one --seed');
     const seed = requests.literal(this.need('seed'));
@@ -209,9 +206,12 @@ export class Recording {
 
   /** The lines of a file, as a harness wrote them while it ran. */
   private async landings(key: string): Promise<ExitCode> {
-    const { args, io, session } = this;
+    const { args, io } = this;
     const file = this.need('from');
-    const more = args.ordered.find(({ name }) => WHAT.landing.flags.some((flag) => flag !== 'from' && flag === name));
+    const beside: readonly string[] = ['from', 'supersede', 'note'];
+    const more = args.ordered.find(
+      ({ name }) => !beside.includes(name) && WHAT.landing.flags.some((flag) => flag === name),
+    );
     if (more !== undefined)
       throw new UserError(`--from and --${more.name} contradict each other`, {
         help: 'the lines of the file hold it all',
@@ -222,8 +222,30 @@ export class Recording {
     } catch (error) {
       throw new UserError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }
-    const { lines, windows } = await recorder.recordLandings(session, key, content, file);
-    return this.say(`${key} ${lines} lines of ${windows} windows recorded`);
+    return this.putLandings(key, await landings.readLandings(content, file), true);
+  }
+
+  /** Records lines of nemesis.jsonl, and says at once what they do not prove: it is evidence all the same. */
+  private async putLandings(key: string, lines: readonly NemesisLine[], whole: boolean): Promise<ExitCode> {
+    const { args, io, session } = this;
+    const about = whole
+      ? `${lines.length} lines of ${landings.epochsOf(lines).length} windows`
+      : landings.epochsOf(lines).join();
+    if (args.flag('supersede')) {
+      const kept = await landings.supersedeLandings(session, key, lines, this.need('note'));
+      this.say(`${key} ${about} recorded anew; what was said before is in ${kept}`);
+    } else {
+      if (args.flag('note')) throw new UserError('--note belongs to --supersede: why the older lines were wrong');
+      await landings.recordLandings(session, key, lines);
+      this.say(`${key} ${about} recorded`);
+    }
+    const doubts = landings.unproven(session, key, lines, { whole });
+    for (const doubt of doubts) io.err(`${key}: ${doubt}\n`);
+    if (doubts.length > 0)
+      io.err(
+        'help: a reading that is no sign of the fault belongs in the log; a line that is wrong is put right by --supersede --note <why>, with all that is known of its window\n',
+      );
+    return 0;
   }
 
   private async counted(what: 'workload' | 'budget' | 'audit'): Promise<ExitCode> {

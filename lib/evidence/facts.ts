@@ -114,6 +114,15 @@ export function landedWindows(evidence: Evidence): number {
     .length;
 }
 
+/** Windows before or after which no operation succeeded, as far as the history tells. */
+export function bareWindows({ history, windows }: Evidence): { readonly epoch: string; readonly side: string }[] {
+  return windows.flatMap(({ epoch }) => {
+    const around = history?.around.get(epoch);
+    if (around === undefined || (around.before.ok > 0 && around.after.ok > 0)) return [];
+    return [{ epoch, side: around.before.ok === 0 ? 'before' : 'after' }];
+  });
+}
+
 /** Contradictions between the checker's record and the history: the record is about something else then. */
 export function recordContradictions(evidence: Evidence): { readonly path: string[]; readonly message: string }[] {
   const record = evidence.checker?.value;

@@ -17,8 +17,8 @@ import {
   type LogRowSection,
 } from './journal.js';
 import { withJournal } from './log-table.js';
-import { loadSchemas, type EvidenceSchema } from './schemas.js';
-import type { CheckerRecordFile, ManifestEntry, ManifestFile, NemesisLine, RerunLine } from './types.js';
+import { loadSchemas } from './schemas.js';
+import type { CheckerRecordFile, ManifestEntry, ManifestFile, RerunLine } from './types.js';
 import { obey, recordedAlready, updateRecord } from './update.js';
 
 /** The session that a recorder writes to: named, in $DST_SESSION, or the one that the working directory lies in. */
@@ -72,57 +72,11 @@ function syncLog(session: string): void {
   if (next !== text) replaceFile(path, next);
 }
 
-/** Appends a line to nemesis.jsonl: a window's start, a reading, its end, its heal, or several at once. */
-export async function recordLanding(session: string, key: string, line: NemesisLine): Promise<void> {
-  await checked('nemesis', line);
-  appendLine(join(evidenceFolder(session, key), EVIDENCE_FILES.nemesis), line);
-}
-
-/**
- * Appends the lines of a file (JSON Lines, each as {@link recordLanding} takes one) to nemesis.jsonl: all of them, in one
- * write, or none.
- * @param shown the file as the user named it
- * @returns how many lines, and how many windows they are about
- * @throws UserError at the first line that is none, with file and line
- */
-export async function recordLandings(
-  session: string,
-  key: string,
-  text: string,
-  shown: string,
-): Promise<{ readonly lines: number; readonly windows: number }> {
-  await loadSchemas();
-  const lines: NemesisLine[] = [];
-  for (const [i, line] of text
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .entries()) {
-    if (line.trim() === '') continue;
-    try {
-      const value: unknown = JSON.parse(line);
-      obey('nemesis', value);
-      lines.push(value as NemesisLine);
-    } catch (error) {
-      throw new UserError(`${shown}:${i + 1}: ${error instanceof Error ? error.message : String(error)}`, {
-        help: 'nothing was recorded; each line is one of nemesis.jsonl (schemas/nemesis.schema.json)',
-        cause: error,
-      });
-    }
-  }
-  if (lines.length === 0) throw new UserError(`${shown} has no line to record`);
-  appendLine(join(evidenceFolder(session, key), EVIDENCE_FILES.nemesis), ...lines);
-  return { lines: lines.length, windows: new Set(lines.map(({ epoch }) => String(epoch))).size };
-}
-
 /** Appends a re-run of a violation. */
 export async function recordRerun(session: string, key: string, line: RerunLine): Promise<void> {
-  await checked('reruns', line);
-  appendLine(join(evidenceFolder(session, key), EVIDENCE_FILES.reruns), line);
-}
-
-async function checked(schema: EvidenceSchema, value: unknown): Promise<void> {
   await loadSchemas();
-  obey(schema, value);
+  obey('reruns', line);
+  appendLine(join(evidenceFolder(session, key), EVIDENCE_FILES.reruns), line);
 }
 
 export interface ArtifactRequest {

@@ -59,13 +59,17 @@ function readRecord<T>(path: string, shown: string, name: RecordKey, broken: boo
   });
 }
 
-/** Copies a record to `<name>.superseded-<n>.json`; the original stays until it is replaced. */
-function keepAside(path: string): void {
-  if (!existsSync(path)) return;
+/**
+ * Copies a record to `<name>.superseded-<n>.json` (`.jsonl`); the original stays until it is replaced.
+ * @returns the copy; undefined where there is no record
+ */
+export function keepAside(path: string): string | undefined {
+  if (!existsSync(path)) return undefined;
   for (let n = 1; ; n++) {
+    const aside = path.replace(/\.jsonl?$/, (ending) => `.superseded-${n}${ending}`);
     try {
-      copyFileSync(path, path.replace(/\.json$/, `.superseded-${n}.json`), constants.COPYFILE_EXCL);
-      return;
+      copyFileSync(path, aside, constants.COPYFILE_EXCL);
+      return aside;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }

@@ -1,5 +1,6 @@
 import type { Source } from '../document/source.js';
 import { loadSession, type Session } from '../session/load.js';
+import { fails, statedOf } from '../rules/session/support.js';
 import type { DocumentKind, Rule, SessionFinding } from '../rules/rule.js';
 import type { RecheckBudget } from '../session/recheck-budget.js';
 import { countsOf } from './coverage.js';
@@ -91,8 +92,11 @@ function messagesByHistory(
   excerpts: boolean,
 ): Map<string, readonly Message[]> {
   const byPath = new Map<string, readonly Message[]>();
-  for (const { shown, history, historyFile } of session.arms.values()) {
-    const messages = historyMessages(history?.findings ?? [], rules, settings, excerpts);
+  for (const [key, { shown, history, historyFile }] of session.arms) {
+    // No violation depends on a fault, and DST406 has the row count the windows that landed.
+    const unseen = fails(session, key) || statedOf(session, key) === 'INCONCLUSIVE-fault-not-proven';
+    const findings = (history?.findings ?? []).filter(({ kind }) => !(unseen && kind === 'epoch-unseen'));
+    const messages = historyMessages(findings, rules, settings, excerpts);
     if (messages.length > 0) byPath.set(`${shown}/${historyFile}`, messages);
   }
   return byPath;

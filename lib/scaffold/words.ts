@@ -1,4 +1,4 @@
-import { landedWindows } from '../evidence/facts.js';
+import { bareWindows, landedWindows } from '../evidence/facts.js';
 import { inside, moved } from '../evidence/windows.js';
 import type { Json } from '../history/operation.js';
 import type { Session } from '../session/load.js';
@@ -35,12 +35,12 @@ export function executionCell(arm: ArmState): string {
   return [
     `${record.ops_total ?? lines ?? 0} operations recorded, ${record.ops_consumed} consumed, ${excluded} excluded, ${record.indeterminate} indeterminate`,
     record.result,
-    ...(seeds === undefined ? [] : [`${seeds} seeds`]),
+    ...(seeds === undefined ? [] : [`${seeds} seed${seeds === 1 ? '' : 's'}`]),
     ...(record.result === 'invalid' ? [rerunWords(arm)] : []),
   ].join('; ');
 }
 
-/** A reading of the victim from inside a window, and how many windows landed. */
+/** A reading of the victim from inside a window, how many windows landed, and how many had traffic, where not all had. */
 export function landingCell(arm: ArmState): string {
   const { evidence, facts } = arm;
   if (!facts.fault.planned) return 'no fault planned';
@@ -53,6 +53,7 @@ export function landingCell(arm: ArmState): string {
       landed: moved(reading) && inside(reading, window),
     })),
   );
+  const bare = bareWindows(evidence).length;
   // What landed is shown by a reading that moved; the first one may be of a window that did not.
   const victim = readings.filter(({ reading }) => reading.source === 'victim');
   const shown = victim.find(({ landed }) => landed) ?? victim[0] ?? readings[0];
@@ -63,6 +64,7 @@ export function landingCell(arm: ArmState): string {
           `${shown.reading.name} (${shown.reading.source}): ${scalar(shown.reading.before)} → ${scalar(shown.reading.after)} inside ${shown.epoch}`,
         ]),
     `${landedWindows(evidence)} of ${windows.length} windows landed`,
+    ...(bare === 0 ? [] : [`traffic before and after ${windows.length - bare} of ${windows.length} windows`]),
   ].join('; ');
 }
 

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { performCheck } from '../../lib/check/perform.js';
 import { operation, type Operation } from '../../lib/history/operation.js';
 import { historyFacts } from '../../lib/evidence/history-facts.js';
-import { recordArtifacts, recordEvent, recordLanding } from '../../lib/evidence/recorder.js';
+import { recordLandings } from '../../lib/evidence/landings.js';
+import { recordArtifacts, recordEvent } from '../../lib/evidence/recorder.js';
 import { seal } from '../../lib/evidence/seal.js';
 import { mergeWindows } from '../../lib/evidence/windows.js';
 import type { NemesisLine } from '../../lib/evidence/types.js';
@@ -125,7 +126,7 @@ export async function writeEvidence(
   const run = Math.max(0, KEYS.indexOf(key as (typeof KEYS)[number]));
   writeFileSync(history, jsonl(options.operations ?? registerHistory({ windows: options.fault, run })));
   const lines: NemesisLine[] = options.fault ? windowLines(key) : [];
-  for (const line of lines) await recordLanding(session, key, line);
+  if (lines.length > 0) await recordLandings(session, key, lines);
   if (options.check !== false) await check(history, folder);
   const facts = await historyFacts(
     history,

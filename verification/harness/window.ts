@@ -1,4 +1,5 @@
-import { recordEvent, recordLanding } from '../../lib/evidence/recorder.js';
+import { recordLandings } from '../../lib/evidence/landings.js';
+import { recordEvent } from '../../lib/evidence/recorder.js';
 import type { NemesisLine, Reading } from '../../lib/evidence/types.js';
 import { moved } from '../../lib/evidence/windows.js';
 import { appendLine } from '../../lib/evidence/journal.js';
@@ -50,7 +51,7 @@ export class NotHealed extends Error {}
 export async function faultWindow(request: WindowRequest): Promise<WindowResult> {
   const { place, recorder, epoch, fault, hold } = request;
   const land = async (line: NemesisLine): Promise<void> => {
-    if ('scenario' in place) await recordLanding(place.session, place.scenario, line);
+    if ('scenario' in place) await recordLandings(place.session, place.scenario, [line]);
     else appendLine(join(folderOf(place), 'nemesis.jsonl'), line);
   };
   const say = (event: string, note: string): void => {

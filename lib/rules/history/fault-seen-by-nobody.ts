@@ -6,7 +6,7 @@ export default historyRule({
   name: 'fault-seen-by-nobody',
   kind: 'epoch-unseen',
   summary: 'Some operation ran in every fault window.',
-  why: 'A fault that no operation saw tested nothing: the clients were blocked, had ended, or the window was too short. The scenario’s verdict would say that the system survived it.',
+  why: 'A fault that no operation saw tested nothing: the clients were blocked, had ended, or the window was too short. The scenario’s verdict would say that the system survived it. A fault that is an instant (a call, a kill) has a window, too, from its injection until its effect is over, and some operation is to be invoked in it. In a session the report’s row answers for a scenario that FAILs: it says how many windows landed (DST406).',
   help: 'keep clients running through the window, and check that operations were invoked in it',
   examples: {
     failing: `==> nemesis.jsonl <==

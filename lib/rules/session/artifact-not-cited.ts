@@ -1,4 +1,5 @@
 import { JOURNAL } from '../../evidence/journal.js';
+import { Mentions, visible } from '../../session/mentions.js';
 import { sessionRule } from '../rule.js';
 import { sessionPlace } from './support.js';
 
@@ -7,16 +8,18 @@ export default sessionRule({
   id: 'DST417',
   name: 'artifact-not-cited',
   severity: 'warning',
-  summary: 'Every file under logs, metrics and artifacts is cited by log, report or a manifest.',
-  why: 'A log that nobody cites is either noise or the evidence of something that nobody reported. Both deserve a line.',
+  summary:
+    'Every file under logs, metrics and artifacts is cited by log, report or a manifest, by its name, its folder or a pattern.',
+  why: 'A log that nobody cites is either noise or the evidence of something that nobody reported. Both deserve a line, and one line is enough for many: `logs/S1-*.log: output of the nodes`.',
   examples: {
     failing: 'artifacts/heap.txt\n+ 17 MB\n\nsession-log.md\n',
     passing: 'findings/report.md\n- All scenarios ran against\n+ Everything ran against\n',
   },
   check(session, say) {
-    const texts = [session.log, session.report, ...session.findingFiles]
-      .map((document) => visible(document?.source.text ?? ''))
-      .join('\n');
+    const texts = visible(
+      [session.log, session.report, ...session.findingFiles].map((document) => document?.source.text ?? '').join('\n'),
+    );
+    const mentions = new Mentions(texts);
     const listed = new Set(
       [session, ...session.arms.values(), ...session.others.values()].flatMap(
         ({ manifest }) => manifest?.value?.files.map(({ path }) => path) ?? [],
@@ -30,24 +33,19 @@ export default sessionRule({
         path !== JOURNAL &&
         !listed.has(path) &&
         !cited(path) &&
-        !cited(path.slice(path.lastIndexOf('/') + 1)),
+        !cited(path.slice(path.lastIndexOf('/') + 1)) &&
+        !mentions.covers(path),
     );
     if (lost.length === 0) return;
     const shown = lost.slice(0, 5).join(', ');
     say({
       ...sessionPlace(session),
       message: `${lost.length === 1 ? 'a file is' : `${lost.length} files are`} cited by nothing: ${shown}${lost.length > 5 ? `, and ${lost.length - 5} more` : ''}`,
-      help: 'record it (dst-skills record artifact <file>), or take it out',
+      help: `name them in log, report or finding: a folder or a pattern is enough (${patternFor(lost)}); or record them (dst-skills record artifact ${patternFor(lost)}), or take them out`,
       subject: 'artifacts',
     });
   },
 });
-
-/** A text without its comments, which no reader sees. */
-function visible(text: string): string {
-  const [first = '', ...rest] = text.split('<!--');
-  return first + rest.map((part) => (part.includes('-->') ? part.slice(part.indexOf('-->') + 3) : part)).join('');
-}
 
 /** Names that are one word each; others are looked for in the whole text. */
 const PLAIN = /^[\w.+@:=%/-]+$/;
@@ -63,4 +61,13 @@ function wordsOf(text: string): ReadonlySet<string> {
     }
   }
   return words;
+}
+
+/** A pattern that fits the files, where they have something in common that tells them from others; else the first of them. */
+function patternFor(paths: readonly string[]): string {
+  const [first = ''] = paths;
+  const prefix = first.slice(0, first.indexOf('/') + 1);
+  const stem = /^[\p{L}\p{N}]+/u.exec(first.slice(prefix.length))?.[0] ?? '';
+  const alike = paths.filter((path) => path.startsWith(`${prefix}${stem}`));
+  return alike.length > 1 && stem.length > 1 ? `${prefix}${stem}*` : first;
 }

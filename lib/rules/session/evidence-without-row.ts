@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Session } from '../../session/load.js';
+import { Mentions } from '../../session/mentions.js';
 import { splitKey } from '../../session/state.js';
 import { sessionRule, type SessionFinding } from '../rule.js';
 import { evidencePlace, folderOf } from './support.js';
@@ -51,7 +52,7 @@ export default sessionRule({
         say({
           ...evidencePlace(evidence),
           message: `${path} holds a run that no record and no document names`,
-          help: 'name it where it belongs: dst-skills record control, dst-skills record rerun --evidence, or a line in the log',
+          help: 'name it where it belongs: dst-skills record control, dst-skills record rerun --evidence, or a line in the log, where "control-S1-negative-1 to -3" and "control-S1-negative-*" name several',
           subject: `${path}/row`,
         });
   },
@@ -69,6 +70,13 @@ function sayLooseHistories(
     const folder = `${folderOf(session, evidence)}/`;
     for (const path of session.files.keys()) {
       const name = path.slice(folder.length);
+      if (path.startsWith(folder) && /^nemesis\.superseded-\d+\.jsonl$/.test(name) && !named(path))
+        say({
+          ...evidencePlace(evidence),
+          message: `${path} holds fault windows that were recorded anew, and no document tells why`,
+          help: `say in the log or the report what was wrong with them, and name ${name}`,
+          subject: `${path}/superseded`,
+        });
       if (!path.startsWith(folder) || !/^[^/]*history[^/]*\.jsonl(?:\.gz)?$/.test(name)) continue;
       if (/^history\.jsonl(?:\.gz)?$/.test(name) || parents.has(path) || named(path)) continue;
       say({
@@ -89,8 +97,8 @@ function names(text: string, path: string): boolean {
 }
 
 /**
- * Whether a directory of evidence is named by a control, a re-run, the log, the report or a finding, or lies in one that
- * is. `control-S1-positive` is, too, where the timeline has the positive control of S1.
+ * Whether a directory of evidence is named by a control, a re-run, the log, the report or a finding (also by a range or
+ * pattern, see `Mentions`), or lies in one that is. `control-S1-positive` is, too, where the timeline has the positive control of S1.
  */
 function namesIn(session: Session): (path: string) => boolean {
   const { arms, others, log, report, findingFiles } = session;
@@ -100,6 +108,7 @@ function namesIn(session: Session): (path: string) => boolean {
   ]);
   const cited = paths.map((path) => relative('.', path).split('\\').join('/'));
   const texts = [log?.source.text, report?.source.text, ...findingFiles.map(({ source }) => source.text)].join('\n');
+  const mentions = new Mentions(texts);
   const inTimeline = new Set(
     (log?.timeline ?? []).flatMap(({ keys, event, notes }) => {
       const kind = event?.value.trim() === 'control' ? /^\w+(?=:)/.exec(notes?.value ?? '')?.[0] : undefined;
@@ -110,6 +119,7 @@ function namesIn(session: Session): (path: string) => boolean {
     inTimeline.has(path) ||
     cited.some((one) => one === path || one.startsWith(`${path}/`) || path.startsWith(`${one}/`)) ||
     names(texts, path) ||
+    mentions.covers(path) ||
     // A last part that is an ordinary word stands in every text.
     (/[\d_-]/.test(path.slice(path.lastIndexOf('/') + 1)) && names(texts, path.slice(path.lastIndexOf('/') + 1)));
 }

@@ -1,4 +1,4 @@
-import { landedWindows, measured, metFigures } from '../../evidence/facts.js';
+import { bareWindows, landedWindows, measured, metFigures } from '../../evidence/facts.js';
 import type { Evidence } from '../../evidence/read.js';
 import type { Text } from '../../document/text.js';
 import type { Report } from '../../report/model.js';
@@ -47,6 +47,7 @@ function known(evidence: Evidence): Set<number> {
   const found = new Set<number>([
     windows.length,
     landedWindows(evidence),
+    windows.length - bareWindows(evidence).length,
     history?.lines ?? 0,
     history?.processes ?? 0,
   ]);

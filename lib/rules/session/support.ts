@@ -82,3 +82,20 @@ export function pathsNamed(text: string): string[] {
 export function isThere({ files }: Session, path: string): boolean {
   return files.has(path) || [...files.keys()].some((file) => file.startsWith(`${path}/`));
 }
+
+/**
+ * Whether a scenario FAILs and what its windows lack is no finding of its own: no violation depends on a fault that landed
+ * (node 3 of the tree comes before node 4), so that it is enough if the row counts the windows (`55 of 61`). Where there is
+ * no report yet there is no row to say it in.
+ */
+export function toldUnderFail(session: Session, key: string, windows: number, all: number): boolean {
+  if (!fails(session, key)) return false;
+  if (session.report === undefined) return true;
+  const row = session.report.results.find((one) => one.key === key);
+  return new RegExp(`\\b${windows}\\s*(?:of|/|out of)\\s*${all}\\b`).test(row?.evidence.value ?? '');
+}
+
+/** Whether the author says that a scenario or arm FAILs. */
+export function fails(session: Session, key: string): boolean {
+  return statedOf(session, key)?.startsWith('FAIL') === true;
+}

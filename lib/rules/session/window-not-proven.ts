@@ -3,7 +3,10 @@ import type { Evidence } from '../../evidence/read.js';
 import { inside, moved, notLanded } from '../../evidence/windows.js';
 import type { Session } from '../../session/load.js';
 import { sessionRule } from '../rule.js';
-import { statedOf } from './support.js';
+import { fails, statedOf, toldUnderFail } from './support.js';
+
+/** More places of the same kind are counted, not shown. */
+const MOST_RELATED = 5;
 
 /** DST406. */
 export default sessionRule({
@@ -13,7 +16,7 @@ export default sessionRule({
   soundness: true,
   summary:
     'Each fault window has a reading at the victim that moved inside it, operations under it, and a verified heal.',
-  why: 'The injector’s word is no evidence: rules land in the wrong namespace, kills hit the wrong process. And a fault that is never healed makes everything after it a test of something else. Where the report itself says INCONCLUSIVE-fault-not-proven, a window that did not land is no finding; nor is it where the scenario FAILs and its row says how many landed, since no violation depends on it (node 3 of the tree comes first). The heal is still asked for.',
+  why: 'The injector’s word is no evidence: rules land in the wrong namespace, kills hit the wrong process. And a fault that is never healed makes everything after it a test of something else. Where the report itself says INCONCLUSIVE-fault-not-proven, a window that did not land is no finding; nor is it where the scenario FAILs and its row says how many landed, since no violation depends on it (node 3 of the tree comes first). The heal is still asked for. One reading that did not move in many windows is one finding.',
   examples: {
     failing: 'evidence/S1/nemesis.jsonl\n- "after":7,\n+ "after":0,\n',
     passing: 'evidence/S1/nemesis.jsonl\n- "after":7,\n+ "after":8,\n',
@@ -25,6 +28,8 @@ export default sessionRule({
       // What the author says himself is no finding.
       const admitted = admits(session, key, evidence);
       const missed: { readonly at: number; readonly epoch: string; readonly reason: string }[] = [];
+      // One reading that does not fit in every window is one mistake.
+      const still = new Map<string, { readonly at: number; readonly epoch: string; readonly message: string }[]>();
       const place = (at: number): { source: typeof nemesis.source; range: { start: number; end: number } } => ({
         source: nemesis.source,
         range: { start: at, end: at + 1 },
@@ -35,15 +40,12 @@ export default sessionRule({
         const victim = window.readings.find(({ reading }) => reading.source === 'victim');
         if (reason !== undefined) {
           missed.push({ at: victim?.at ?? window.at, epoch, reason });
-        } else
-          for (const { reading, at } of window.readings)
-            if (!moved(reading) || !inside(reading, window))
-              say({
-                ...place(at),
-                message: `the reading "${reading.name}" of the window ${epoch} ${moved(reading) ? 'was not taken inside it' : `did not move as expected (${JSON.stringify(reading.before)} to ${JSON.stringify(reading.after)})`}`,
-                help: 'a landing reading is taken inside its window and moves; keep what did not move in the log',
-                subject: `${key}/${epoch}/reading/${reading.name}`,
-              });
+        } else if (!admitted)
+          for (const { reading, at } of window.readings) {
+            if (moved(reading) && inside(reading, window)) continue;
+            const message = `the reading "${reading.name}" of the window ${epoch} ${moved(reading) ? 'was not taken inside it' : `did not move as expected (${JSON.stringify(reading.before)} to ${JSON.stringify(reading.after)})`}`;
+            still.set(reading.name, [...(still.get(reading.name) ?? []), { at, epoch, message }]);
+          }
         if (observed !== undefined && start !== undefined && end !== undefined && (observed < start || observed > end))
           say({
             ...place(window.at),
@@ -87,6 +89,16 @@ export default sessionRule({
             subject: `${key}/${epoch}/injector`,
           });
       }
+      const enough = fails(session, key) && missed.length > 0;
+      for (const [name, [first, ...more]] of enough ? [] : still)
+        if (first !== undefined)
+          say({
+            ...place(first.at),
+            message: `${first.message}${more.length === 0 ? '' : `, and so in ${more.length} more of ${evidence.windows.length} windows`}`,
+            help: 'a landing reading is taken inside its window and moves; keep what did not move in the log, and put the line right: dst-skills record landing --supersede --note <why>',
+            related: more.slice(0, MOST_RELATED).map(({ at, message }) => ({ ...place(at), message })),
+            subject: `${key}/${first.epoch}/reading/${name}`,
+          });
       const [first] = missed;
       if (first !== undefined && !admitted)
         say({
@@ -95,24 +107,20 @@ export default sessionRule({
             missed.length === 1
               ? first.reason
               : `${first.reason}, and ${missed.length - 1} more of ${evidence.windows.length} windows did not land`,
-          help:
-            statedOf(session, key)?.startsWith('FAIL') === true
-              ? `a violation stands without it; say in the row how many landed: ${landedWindows(evidence)} of ${evidence.windows.length} windows landed`
-              : 'read the thing perturbed before and inside the window; what did not move did not land: INCONCLUSIVE-fault-not-proven',
-          related: missed.slice(1, 6).map(({ at, reason }) => ({ ...place(at), message: reason })),
+          help: fails(session, key)
+            ? `a violation stands without it; say in the row how many landed: ${landedWindows(evidence)} of ${evidence.windows.length} windows landed`
+            : 'read the thing perturbed before and inside the window; what did not move did not land: INCONCLUSIVE-fault-not-proven',
+          related: missed.slice(1, 1 + MOST_RELATED).map(({ at, reason }) => ({ ...place(at), message: reason })),
           subject: `${key}/${first.epoch}/landing`,
         });
     }
   },
 });
 
-/** Whether the author says himself that windows did not land; where there is no report yet, a FAIL has nowhere to say it. */
+/** Whether the author says himself that windows did not land. */
 function admits(session: Session, key: string, evidence: Evidence): boolean {
-  const verdict = statedOf(session, key);
-  if (verdict === 'INCONCLUSIVE-fault-not-proven') return true;
-  if (verdict?.startsWith('FAIL') !== true) return false;
-  if (session.report === undefined) return true;
-  const row = session.report.results.find((one) => one.key === key);
-  const landed = new RegExp(`\\b${landedWindows(evidence)}\\s*(?:of|/|out of)\\s*${evidence.windows.length}\\b`);
-  return landed.test(row?.evidence.value ?? '');
+  return (
+    statedOf(session, key) === 'INCONCLUSIVE-fault-not-proven' ||
+    toldUnderFail(session, key, landedWindows(evidence), evidence.windows.length)
+  );
 }

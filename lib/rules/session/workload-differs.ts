@@ -1,7 +1,8 @@
+import { bareWindows } from '../../evidence/facts.js';
 import type { OutcomeCounts } from '../../evidence/types.js';
 import { sessionRule } from '../rule.js';
 import { isPass } from '../report/support.js';
-import { armsWith, statedOf, valuePlace } from './support.js';
+import { armsWith, fails, statedOf, toldUnderFail, valuePlace } from './support.js';
 
 const same = (a: OutcomeCounts, b: OutcomeCounts | undefined): boolean =>
   a.ok === (b?.ok ?? 0) && a.fail === (b?.fail ?? 0) && a.info === (b?.info ?? 0);
@@ -16,7 +17,7 @@ export default sessionRule({
   soundness: true,
   summary:
     'The outcomes that workload.json counts are those of the history, and something succeeded around every window.',
-  why: 'The harness counted what it did; the history holds what it recorded. Where they differ, operations were lost between the two, and the lost ones are the interesting ones. And a system that answers nothing under the fault passes every safety check.',
+  why: 'The harness counted what it did; the history holds what it recorded. Where they differ, operations were lost between the two, and the lost ones are the interesting ones. And a system that answers nothing under the fault passes every safety check. Where the scenario FAILs and its row says how many windows had traffic on both sides, there is no finding: no violation depends on it.',
   examples: {
     failing: 'evidence/S1/workload.json\n- "ok": 476,\n+ "ok": 477,\n',
     passing: 'evidence/S1/workload.json\n- "hits": 4\n+ "hits": 5\n',
@@ -77,17 +78,20 @@ export default sessionRule({
             help: 'what was not reached was not tested: change the workload, or name it in the report',
             subject: `${key}/reach/${name}`,
           });
-      for (const { epoch } of evidence.windows) {
-        const around = history.around.get(epoch);
-        if (around === undefined || (around.before.ok > 0 && around.after.ok > 0)) continue;
-        say({
-          source: workload.source,
-          range: { start: 0, end: 1 },
-          message: `no operation of ${key} succeeded ${around.before.ok === 0 ? 'before' : 'after'} the window ${epoch}`,
-          help: 'a window needs a baseline before it, and traffic after the heal',
-          subject: `${key}/around/${epoch}`,
-        });
-      }
+      const bare = bareWindows(evidence);
+      const [first] = bare;
+      const [within, all] = [evidence.windows.length - bare.length, evidence.windows.length];
+      if (first === undefined || toldUnderFail(session, key, within, all)) continue;
+      const more = bare.length === 1 ? '' : `, and ${bare.length - 1} more of ${all} windows have none on one side`;
+      say({
+        source: workload.source,
+        range: { start: 0, end: 1 },
+        message: `no operation of ${key} succeeded ${first.side} the window ${first.epoch}${more}`,
+        help: fails(session, key)
+          ? `a violation stands without it; say in the row: traffic before and after ${within} of ${all} windows`
+          : 'a window needs a baseline before it, and traffic after the heal',
+        subject: `${key}/around/${first.epoch}`,
+      });
     }
   },
 });
