@@ -58,7 +58,7 @@ t.test('readings that did not move are told at once, by their name', async (t) =
 t.test('windows that did not land, or have no heal or end, are told at once', async (t) => {
   const { from } = place(t.testdir());
   const still: NemesisLine = { ...window(1, 8), landing: [] };
-  const { end_ts: _end, heal: _heal, ...open } = window(2, 3);
+  const open: NemesisLine = { ...window(2, 3), end_ts: null, heal: null };
   const { code, stderr } = await from([still, open]);
   t.equal(code, 0);
   t.match(
