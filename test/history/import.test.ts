@@ -62,6 +62,55 @@ t.test("Jepsen's log: what timed out, was refused or never came back", async (t)
   );
 });
 
+t.test("Jepsen's log with spaces where the tabs were, as terminals copy it", async (t) => {
+  const operations = await read(
+    'jepsen-log',
+    [
+      '2024-05-01 10:00:00,123{GMT}  INFO  [jepsen worker 0] jepsen.util: 0       :invoke  :write  1',
+      '2024-05-01 10:00:00,125{GMT}  INFO  [jepsen worker 0] jepsen.util: 0       :ok      :write  1',
+      '1   :invoke :read   nil',
+      '1   :ok     :read   1',
+    ].join('\n'),
+  );
+  t.same(operations.map(brief), [
+    [0, 'write', null, 1, null, 'ok', 0, 1],
+    [1, 'read', null, null, 1, 'ok', 2, 3],
+  ]);
+});
+
+t.test('a file without one operation of the form is refused', async (t) => {
+  await t.rejects(read('jepsen-log', 'INFO jepsen.core - Everything looks good!\n'), {
+    message: /none of its 1 lines is an operation in the form that --from names/,
+  });
+});
+
+t.test(
+  "what Jepsen's combined nemesis does: killed until started, paused until resumed, skewed until reset",
+  async (t) => {
+    const event = (f: string): string => `:nemesis\t:info\t:${f}\tnil`;
+    const both = (f: string): string[] => [event(f), event(f)];
+    const writes = (n: number): string[] => [`${n}\t:invoke\t:write\t${n}`, `${n}\t:ok\t:write\t${n}`];
+    const steps = [
+      'kill',
+      'start',
+      'pause',
+      'resume',
+      'bump-clock',
+      'reset-clock',
+      'start-partition',
+      'stop-partition',
+    ];
+    const lines = steps.flatMap((f, n) => [...both(f), ...writes(n)]);
+    const operations = await read('jepsen-log', lines.join('\n'));
+    t.same(
+      operations.map((op) => op.fault_epoch),
+      ['e1', null, 'e2', null, 'e3', null, 'e4', null],
+    );
+    const overlapping = [...both('start-partition'), ...both('kill'), ...both('stop-partition'), ...writes(0)];
+    t.equal((await read('jepsen-log', overlapping.join('\n')))[0]?.fault_epoch, 'e1', 'until the last one is over');
+  },
+);
+
 t.test("Jepsen's EDN: times, errors and independent keys", async (t) => {
   const operations = await read(
     'jepsen-edn',

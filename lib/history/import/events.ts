@@ -26,7 +26,8 @@ interface Pair {
 
 /**
  * Joins invocations and completions to operations. A process that never completes leaves an unknown outcome. Events of
- * the nemesis become fault epochs: from `start` (or `start-…`) to `stop`. Where events carry no time, their place in
+ * the nemesis become fault epochs: from `start` (or `start-…`) to `stop`, from `kill` to `start`, from `pause` to `resume`,
+ * from a change of the clock to its reset (the names of jepsen.nemesis and jepsen.nemesis.combined). Where events carry no time, their place in
  * the file is the time. Values `[key value]` of Jepsen's independent workloads are taken apart when all of them are so.
  */
 export class Pairing {
@@ -37,6 +38,8 @@ export class Pairing {
   #events = 0;
   #epochs = 0;
   #epoch: string | null = null;
+  #doing: string | null = null;
+  readonly #faults = new Set<string>();
 
   constructor(name: string) {
     this.#collector = new Collector(name);
@@ -74,9 +77,18 @@ export class Pairing {
     this.#pairs[at] = { ...pair, done: event, to: place, epoch: pair.epoch ?? this.#epoch };
   }
 
-  #nemesis(event: Event): void {
-    if (event.f === 'start' || event.f.startsWith('start-')) this.#epoch ??= `e${++this.#epochs}`;
-    else if (event.f === 'stop' || event.f.startsWith('stop-')) this.#epoch = null;
+  /** The nemesis does one thing at a time: two events of one name are its call and what came of it. */
+  #nemesis({ f }: Event): void {
+    if (this.#doing === f) {
+      this.#doing = null;
+      return;
+    }
+    this.#doing = f;
+    const ended = endedBy(f, this.#faults);
+    if (ended !== undefined) for (const fault of ended) this.#faults.delete(fault);
+    else if (BEGIN.test(f)) this.#faults.add(f);
+    if (this.#faults.size === 0) this.#epoch = null;
+    else this.#epoch ??= `e${++this.#epochs}`;
   }
 
   /** @throws UserError where the events do not fit together */
@@ -89,6 +101,19 @@ export class Pairing {
     });
     return this.#collector.finish('the file as the tool that --from names has written it; see docs/checkers.md');
   }
+}
+
+const BEGIN = /^(start|kill|pause|bump|strobe)(-|$)/;
+
+/** The faults among `active` that a call of the nemesis ends; undefined where it ends none by its name. */
+function endedBy(f: string, active: ReadonlySet<string>): string[] | undefined {
+  const all = [...active];
+  if (f === 'heal') return all;
+  // What was killed is started again, unless this is the start of a fault of its own.
+  if (f === 'start') return active.has('kill') ? ['kill'] : undefined;
+  if (f === 'resume') return ['pause'];
+  if (/^reset(-|$)/.test(f)) return all.filter((one) => /^(bump|strobe)(-|$)/.test(one));
+  return f === 'stop' || f.startsWith('stop-') ? [f.replace('stop', 'start')] : undefined;
 }
 
 function isTuple(value: Json): boolean {

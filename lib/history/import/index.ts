@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { UserError } from '../../cli/errors.js';
 import type { Operation } from '../operation.js';
 import { open, readable } from '../lines.js';
 import type { History } from '../read.js';
@@ -35,5 +36,9 @@ export async function importHistory(source: string | Readable, name: string, for
   const load = await format.load();
   const { chunks, digest } = open(source, name);
   const read = await readable(name, () => load(chunks, name));
+  if (read.operations.length === 0 && read.lineCount > 0)
+    throw new UserError(`${name}: none of its ${read.lineCount} lines is an operation in the form that --from names`, {
+      help: `it reads ${format.summary}; see docs/checkers.md`,
+    });
   return { ...read, ...digest(), missing: [] };
 }

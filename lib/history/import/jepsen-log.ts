@@ -4,7 +4,8 @@ import { EdnError, EdnReader } from './edn.js';
 import { Pairing, type Event } from './events.js';
 import type { Importer } from './index.js';
 
-const TYPES = ['invoke', 'ok', 'fail', 'info'] as const;
+/** Process, type and the colon of the operation's name; a terminal or an editor may have made spaces of the tabs. */
+const OPERATION = /(\S+)\s+:(invoke|ok|fail|info)\s+(?=:)/;
 
 /**
  * Jepsen's log: `INFO  jepsen.util - 4	:invoke	:write	1`, with process, type, operation, value and, where there is
@@ -16,7 +17,7 @@ export const jepsenLog: Importer = async (chunks, name) => {
   await eachLine(chunks, name, (text, line) => {
     if (text.trim() !== '') lineCount++;
     try {
-      const event = parse(text.replaceAll('\t', ' '), line);
+      const event = parse(text, line);
       if (event !== undefined) pairing.add(event);
     } catch (error) {
       if (!(error instanceof EdnError)) throw error;
@@ -27,18 +28,11 @@ export const jepsenLog: Importer = async (chunks, name) => {
 };
 
 function parse(text: string, line: number): Event | undefined {
-  let at = -1;
-  let type: Event['type'] | undefined;
-  for (const one of TYPES) {
-    const found = text.indexOf(` :${one} :`);
-    if (found !== -1 && (at === -1 || found < at)) {
-      at = found;
-      type = one;
-    }
-  }
-  if (type === undefined) return undefined;
-  const process = text.slice(0, at).trimEnd().split(' ').at(-1) ?? '';
-  const rest = text.slice(at + type.length + 2);
+  const found = OPERATION.exec(text);
+  if (found === null) return undefined;
+  const process = found[1] ?? '';
+  const type = found[2] as Event['type'];
+  const rest = text.slice(found.index + found[0].length);
   const reader = new EdnReader(rest);
   const f = reader.next();
   if (typeof f !== 'string') return undefined;
