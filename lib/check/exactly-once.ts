@@ -4,7 +4,7 @@ import type { Json, Operation } from '../history/operation.js';
 import type { CheckInput, Checker, CheckResult } from './checker.js';
 import { Findings } from './findings.js';
 import { Interner } from './intern.js';
-import { numberIn, refused } from './linearizability/models/values.js';
+import { decimal, numberIn, refused } from './linearizability/models/values.js';
 import { conclude, numberOption, select, selfTest, showOps, unanswered } from './pass.js';
 
 /** Reads of the effects: a list of entries, each with its business key. */
@@ -71,7 +71,7 @@ function run({ operations, options }: CheckInput): CheckResult {
         : undefined;
   return conclude(selection, findings, {
     partitions: accounts.length,
-    unknown: blind ?? doubts[0],
+    unknown: tally.requests === 0 ? blind : (doubts[0] ?? blind),
     details: { ...tally, ...(doubts.length > 0 ? { doubts } : {}) },
   });
 }
@@ -82,9 +82,14 @@ function field(
 ): Json | undefined {
   for (const name of names) {
     const value = from?.[name];
-    if (value !== undefined && value !== null) return value;
+    if (value !== undefined && value !== null) return named(value);
   }
   return undefined;
+}
+
+/** A business key as a name: what was sent as a number may come back as text. */
+function named(key: Json): Json {
+  return typeof key === 'number' ? String(key) : key;
 }
 
 const end = (op: Operation): number => op.complete_ts ?? Infinity;
@@ -135,7 +140,7 @@ function effects(
   for (const read of answered) {
     const count = new Map<number, number>();
     for (const entry of read.output as readonly Json[]) {
-      const name = field(record(entry), names) ?? (record(entry) === undefined ? entry : undefined);
+      const name = field(record(entry), names) ?? (record(entry) === undefined ? named(entry) : undefined);
       // An entry without a business key is not an effect of a request.
       if (name === undefined || name === null) continue;
       const number = numbers.add(name);
@@ -206,8 +211,15 @@ function balances(
   const { key, requests } = account;
   const answered = account.balances.filter((op) => outcome(op) === 'ok').sort((a, b) => a.invoke_ts - b.invoke_ts);
   const final = answered[answered.length - 1];
-  const value = final === undefined ? undefined : numberIn(final.output, 'balance');
-  if (final === undefined || value === undefined) return;
+  // An account that nobody has touched yet may read as null.
+  const value = final?.output === null ? initial : numberIn(final?.output, 'balance');
+  if (final === undefined) return;
+  if (value === undefined) {
+    doubts.push(
+      `op ${String(final.op_id)} read ${show(final.output)} as the balance of ${show(key)}, which is no number`,
+    );
+    return;
+  }
   if (account.nameless.length > 0) {
     doubts.push(
       `${showOps(account.nameless)} carry no business key: what they did to the balance of ${show(key)} is not known`,
@@ -236,12 +248,12 @@ function balances(
     }
     const signed = first.op_type === 'debit' ? -amount : amount;
     const shown = seen.by.get(number);
-    if (happened(request) || (shown !== undefined && end(shown) < final.invoke_ts)) certain += signed;
+    if (happened(request) || (shown !== undefined && end(shown) < final.invoke_ts)) certain = decimal(certain + signed);
     else if (possible(request) && settled?.has(number) !== true) open.push(signed);
   }
   tally['balances checked']++;
-  const low = certain + open.reduce((sum, amount) => sum + Math.min(0, amount), 0);
-  const high = certain + open.reduce((sum, amount) => sum + Math.max(0, amount), 0);
+  const low = open.reduce((sum, amount) => decimal(sum + Math.min(0, amount)), certain);
+  const high = open.reduce((sum, amount) => decimal(sum + Math.max(0, amount)), certain);
   const sums = subsetSums(certain, open);
   if (value >= low && value <= high && (sums === undefined || sums.has(value))) return;
   findings.add('wrong-balance', () => ({
@@ -263,7 +275,7 @@ function subsetSums(certain: number, open: readonly number[]): Set<number> | und
     steps += sums.size;
     if (steps > STEPS) return undefined;
     const next = new Set(sums);
-    for (const sum of sums) next.add(sum + amount);
+    for (const sum of sums) next.add(decimal(sum + amount));
     if (next.size > SUMS) return undefined;
     sums = next;
   }

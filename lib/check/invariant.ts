@@ -4,7 +4,8 @@ import { outcome } from '../history/operation.js';
 import type { Json, Operation } from '../history/operation.js';
 import type { CheckInput, Checker, CheckResult } from './checker.js';
 import { Findings } from './findings.js';
-import { numberIn, refused } from './linearizability/models/values.js';
+import { counterDelta, counterProblem } from './linearizability/models/counter.js';
+import { decimal, numberIn, refused } from './linearizability/models/values.js';
 import { conclude, numberOption, select, selfTest, unanswered } from './pass.js';
 
 const RULES = ['counter-bounds', 'bank-total', 'final-state'] as const;
@@ -46,6 +47,8 @@ function counterBounds({ operations, options }: CheckInput): CheckResult {
     const moments: { time: number; order: number; op: Operation }[] = [];
     for (const op of ops) {
       const reading = op.op_type === 'read';
+      const why = outcome(op) === 'fail' ? undefined : counterProblem(op, outcome(op) === 'ok');
+      if (why !== undefined) throw new UserError(`operation ${op.op_id} (${op.op_type}) cannot be read: ${why}`);
       if (outcome(op) === 'fail' || (reading && outcome(op) !== 'ok') || (!reading && refused(op.output))) continue;
       // What happens at one time overlaps: attempts count before a read returns, acknowledgements after it began.
       moments.push({ time: op.invoke_ts, order: reading ? READ_BEGINS : ATTEMPT, op });
@@ -60,10 +63,19 @@ function counterBounds({ operations, options }: CheckInput): CheckResult {
       else if (order === READ_ENDS) {
         const before = begun.get(op) ?? acknowledged;
         reads++;
-        judgeRead(op, initial + before.up + attempted.down, initial + attempted.up + before.down, findings);
+        const low = decimal(initial + before.up + attempted.down);
+        judgeRead(
+          op,
+          numberIn(op.output, 'value') ?? initial,
+          low,
+          decimal(initial + attempted.up + before.down),
+          findings,
+        );
       } else {
-        const delta = amount(op);
-        (order === ATTEMPT ? attempted : acknowledged)[delta > 0 ? 'up' : 'down'] += delta;
+        const delta = counterDelta(op);
+        const sums = order === ATTEMPT ? attempted : acknowledged;
+        const way = delta > 0 ? 'up' : 'down';
+        sums[way] = decimal(sums[way] + delta);
       }
     }
   }
@@ -74,22 +86,13 @@ function counterBounds({ operations, options }: CheckInput): CheckResult {
   });
 }
 
-function judgeRead(op: Operation, low: number, high: number, findings: Findings): void {
-  const value = numberIn(op.output, 'value');
-  if (value !== undefined && value >= low && value <= high) return;
+function judgeRead(op: Operation, value: number, low: number, high: number, findings: Findings): void {
+  if (value >= low && value <= high) return;
   findings.add('counter-out-of-bounds', () => ({
-    message:
-      value === undefined
-        ? `op ${String(op.op_id)} read ${show(op.output)}, which is no number`
-        : `op ${String(op.op_id)} read ${value} for ${show(op.key)}, but what was acknowledged before and attempted until then allows ${low} to ${high}`,
+    message: `op ${String(op.op_id)} read ${value} for ${show(op.key)}, but what was acknowledged before and attempted until then allows ${low} to ${high}`,
     ops: [op.op_id],
     key: op.key,
   }));
-}
-
-function amount(op: Operation): number {
-  const size = numberIn(op.input, 'amount', 'delta', 'by', 'value') ?? 1;
-  return DOWN.has(op.op_type) ? -size : size;
 }
 
 /** Every read of all accounts has the same total, and no account is below zero (Jepsen's bank test). */
@@ -108,7 +111,7 @@ function bankTotal({ operations, options }: CheckInput): CheckResult {
       });
     }
     reads++;
-    const sum = accounts.reduce((a, [, balance]) => a + balance, 0);
+    const sum = accounts.reduce((a, [, balance]) => decimal(a + balance), 0);
     if (total === undefined) {
       total = sum;
       first = op;

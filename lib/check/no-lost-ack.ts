@@ -5,7 +5,7 @@ import type { Json, OpId, Operation } from '../history/operation.js';
 import type { CheckInput, Checker, CheckResult } from './checker.js';
 import { Findings } from './findings.js';
 import { Interner } from './intern.js';
-import { numberIn } from './linearizability/models/values.js';
+import { effectOf, numberIn } from './linearizability/models/values.js';
 import { conclude, select, selfTest, unanswered } from './pass.js';
 import { KeyCheck, readOf } from './sets/key-check.js';
 import type { Element } from './sets/key-check.js';
@@ -27,7 +27,7 @@ function run({ operations, options }: CheckInput): CheckResult {
       if (outcome(op) === 'ok') at(op.key).reads.push(readOf(op));
       continue;
     }
-    const acknowledged = outcome(op) === 'ok';
+    const acknowledged = effectOf(op) === 'ok';
     const element = at(op.key).element(op.input, acknowledged ? numberIn(op.output, 'offset') : undefined);
     if (REMOVES.has(op.op_type)) element.removed ||= outcome(op) !== 'fail';
     else {
@@ -46,20 +46,25 @@ function run({ operations, options }: CheckInput): CheckResult {
     removed: 0,
   };
   const latencies: number[] = [];
+  let unseen: string | undefined;
   for (const check of checks) {
     scalarReads(check);
     check.readAll();
     const absence = check.lastAbsences();
+    const before = { ...tally };
     for (const element of check.elements) {
       judge(check, element, absence(element), options, findings, tally, latencies);
     }
+    const unread = tally['never-read'] - before['never-read'];
+    if (unread > 0 && tally.stable === before.stable)
+      unseen ??= `no element of ${show(check.key)} was seen to stay: no read of it came after ${unread} acknowledged write${unread === 1 ? '' : 's'}`;
   }
   latencies.sort((a, b) => a - b);
   const quantile = (q: number): number =>
     latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))] ?? 0;
   return conclude(selection, findings, {
     partitions: checks.length,
-    unknown: doubt(tally, checks),
+    unknown: doubt(tally, checks) ?? unseen,
     details: {
       ...tally,
       ...(latencies.length > 0 ? { 'stale for': { p50: quantile(0.5), p99: quantile(0.99), max: quantile(1) } } : {}),
@@ -99,7 +104,7 @@ function judge(
   latencies: number[],
 ): void {
   const { writes, seen } = element;
-  const outcomes = writes.map(outcome);
+  const outcomes = writes.map(effectOf);
   const read = (number: number | undefined): Operation | undefined =>
     number === undefined ? undefined : reads[number]?.op;
   const lastSeen = seen[seen.length - 1] ?? -1;

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UserError } from '../cli/errors.js';
@@ -22,7 +22,12 @@ export async function performReduce(
   stdin: Readable,
   to: { readonly cwd: string; readonly output: string | undefined },
 ): Promise<ReduceOutcome> {
-  const done = await reduceInWorker(absolute(request, to.cwd), stdin);
+  const named = absolute(request, to.cwd);
+  if (to.output !== undefined && named.file !== '-' && sameFile(named.file, resolve(to.cwd, to.output)))
+    throw new UserError(`--output names the history itself, ${to.output}, which would be lost`, {
+      help: 'name another file for the smaller history',
+    });
+  const done = await reduceInWorker(named, stdin);
   if (!('result' in done))
     return {
       exitCode: 1,
@@ -45,6 +50,11 @@ export async function performReduce(
     }
   }
   return { exitCode: 0, summary: summarise(done, to.output), history, json };
+}
+
+function sameFile(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => statSync(path, { throwIfNoEntry: false }));
+  return one !== undefined && other !== undefined && one.dev === other.dev && one.ino === other.ino;
 }
 
 function summarise(done: Reduced, output: string | undefined): string {

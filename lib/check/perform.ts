@@ -1,10 +1,13 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UserError } from '../cli/errors.js';
 import { checkInWorker } from './in-worker.js';
 import { isModelFile } from './select.js';
 import type { CheckRecord, CheckRequest } from './record.js';
+
+/** The name of the picture that goes beside a record. */
+const PICTURE = 'witness.svg';
 
 export interface Destinations {
   readonly cwd: string;
@@ -32,7 +35,7 @@ export async function performCheck(
   const pictures: string[] = [];
   if (to.picture !== undefined) pictures.push(resolve(to.cwd, to.picture));
   const recordPath = to.evidence === undefined ? undefined : evidencePath(resolve(to.cwd, to.evidence), to.evidence);
-  if (recordPath !== undefined && pictures.length === 0) pictures.push(join(dirname(recordPath), 'witness.svg'));
+  if (recordPath !== undefined && pictures.length === 0) pictures.push(join(dirname(recordPath), PICTURE));
   let witnessFile: string | null = null;
   for (const path of pictures) {
     if (!(await draw(named, path))) continue;
@@ -42,6 +45,7 @@ export async function performCheck(
   }
   const final: CheckRecord = { ...named, witness_file: witnessFile };
   if (recordPath !== undefined) {
+    if (witnessFile !== PICTURE) dropPicture(recordPath);
     write(recordPath, `${JSON.stringify(final, null, 2)}\n`);
     written.push(recordPath);
   }
@@ -57,6 +61,16 @@ export function absolute(request: CheckRequest, cwd: string): CheckRequest {
 function evidencePath(path: string, given: string): string {
   if (given.endsWith('.json')) return path;
   return join(path, 'checker.json');
+}
+
+/** The picture that an earlier check left beside its record would be taken for one of this check. */
+function dropPicture(recordPath: string): void {
+  try {
+    const earlier = JSON.parse(readFileSync(recordPath, 'utf8')) as Partial<CheckRecord> | null;
+    if (earlier?.witness_file === PICTURE) rmSync(join(dirname(recordPath), PICTURE), { force: true });
+  } catch {
+    // No record before this one, or none of ours.
+  }
 }
 
 async function draw(record: CheckRecord, path: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { outcome } from '../history/operation.js';
 import type { Json, Operation } from '../history/operation.js';
 import type { CheckInput, Checker, CheckResult } from './checker.js';
 import { Findings } from './findings.js';
-import { numberIn } from './linearizability/models/values.js';
+import { decimal, numberIn } from './linearizability/models/values.js';
 import { conclude, select, selfTest } from './pass.js';
 
 const STATES = new Set(['state', 'snapshot', 'dump', 'replay', 'recover']);
@@ -132,7 +132,7 @@ class Machine {
     if (this.kind === 'counter') {
       const amount = numberIn(entry, 'amount', 'delta', 'by', 'value');
       if (amount === undefined) throw unreadable(entry, source, offset, 'a number, or {"amount": n}');
-      this.#sum += amount;
+      this.#sum = decimal(this.#sum + amount);
       return;
     }
     const [op, key, value] = command(entry);

@@ -28,17 +28,23 @@ export function isModelFile(model: string): boolean {
  */
 export async function select(
   name: string | undefined,
-  model: string | undefined,
+  given: string | undefined,
   operations: readonly Operation[],
 ): Promise<Selected> {
-  const checker = await loadChecker(name ?? defaultChecker(model, operations));
+  const checker = await loadChecker(name ?? defaultChecker(given, operations));
+  // Of a checker that knows one model only, nobody need say which.
+  const model =
+    given ?? (checker.models.length === 1 && checker.modelOptional !== true ? checker.models[0] : undefined);
   if (model !== undefined && isModelFile(model)) return withUserModel(checker, model);
+  const files = checker.name === 'linearizability';
   if (checker.models.length > 0 && model === undefined && checker.modelOptional !== true)
-    throw new UserError(`the ${checker.name} checker needs a model`, { help: modelHelp(checker.models, operations) });
+    throw new UserError(`the ${checker.name} checker needs a model`, {
+      help: modelHelp(checker.models, operations, files),
+    });
   if (checker.models.length > 0 && model !== undefined && !checker.models.includes(model))
     throw new UserError(
       `the ${checker.name} checker does not know model "${model}".${didYouMean(model, checker.models)}`,
-      { help: modelHelp(checker.models, operations) },
+      { help: modelHelp(checker.models, operations, files) },
     );
   const selfTests = checker.selfTests.filter((test) => test.model === undefined || test.model === model);
   const relax = checker.relax === undefined ? undefined : (op: Operation) => checker.relax?.(op, model);
@@ -50,7 +56,7 @@ export async function loadChecker(name: string): Promise<Checker> {
   const entry = Object.hasOwn(CHECKERS, name) ? CHECKERS[name] : undefined;
   if (entry === undefined)
     throw new UserError(`unknown checker "${name}".${didYouMean(name, Object.keys(CHECKERS))}`, {
-      help: `checkers: ${Object.keys(CHECKERS).join(', ')}`,
+      help: `${models().includes(name) ? `${name} is a model: --model ${name}; ` : ''}checkers: ${Object.keys(CHECKERS).join(', ')}`,
     });
   return entry.load();
 }
@@ -58,23 +64,25 @@ export async function loadChecker(name: string): Promise<Checker> {
 function defaultChecker(model: string | undefined, operations: readonly Operation[]): string {
   if (model === undefined)
     throw new UserError('name a model or a checker', {
-      help: `${modelHelp(
-        Object.keys(CHECKERS).flatMap((one) => CHECKERS[one]?.models ?? []),
-        operations,
-      )}; --list shows the checkers`,
+      help: `${modelHelp(models(), operations)}; --list shows the checkers`,
     });
   if (isModelFile(model)) return 'linearizability';
   const names = Object.keys(CHECKERS).filter((one) => CHECKERS[one]?.models.includes(model));
   const first = names.includes('linearizability') ? 'linearizability' : names[0];
   if (first !== undefined) return first;
-  const known = [...new Set(Object.values(CHECKERS).flatMap((entry) => entry.models))];
-  throw new UserError(`unknown model "${model}".${didYouMean(model, known)}`, { help: modelHelp(known, operations) });
+  throw new UserError(`unknown model "${model}".${didYouMean(model, models())}`, {
+    help: modelHelp(models(), operations),
+  });
 }
 
-function modelHelp(models: readonly string[], operations: readonly Operation[]): string {
+function models(): string[] {
+  return [...new Set(Object.values(CHECKERS).flatMap((entry) => entry.models))];
+}
+
+function modelHelp(known: readonly string[], operations: readonly Operation[], files = true): string {
   const types = [...new Set(operations.slice(0, 10_000).map((op) => op.op_type))].slice(0, 8);
   const found = types.length === 0 ? '' : `; the history has ${types.join(', ')}`;
-  return `models: ${[...new Set(models)].join(', ')}, or the path of a model file${found}`;
+  return `models: ${known.join(', ')}${files ? ', or the path of a model file' : ''}${found}`;
 }
 
 async function withUserModel(checker: Checker, path: string): Promise<Selected> {

@@ -4,6 +4,7 @@ import type { Json, Operation } from '../history/operation.js';
 import type { CheckInput, Checker, CheckResult } from './checker.js';
 import { Findings } from './findings.js';
 import { Interner } from './intern.js';
+import { effectOf } from './linearizability/models/values.js';
 import { conclude, select, selfTest, showOps, unanswered } from './pass.js';
 
 const TYPES = new Set(['enqueue', 'dequeue', 'drain']);
@@ -70,7 +71,7 @@ function note(queue: Queue, op: Operation): void {
   };
   if (op.op_type === 'enqueue') {
     element(op.input).enqueues.push(op);
-    if (outcome(op) === 'ok') queue.filled = Math.max(queue.filled, op.complete_ts ?? Infinity);
+    if (effectOf(op) === 'ok') queue.filled = Math.max(queue.filled, op.complete_ts ?? Infinity);
     return;
   }
   if (outcome(op) === 'info') queue.unanswered += op.op_type === 'drain' ? Infinity : 1;
@@ -96,7 +97,7 @@ function judge(
   let absent = 0;
   for (const element of queue.elements) {
     const { value, enqueues, dequeues } = element;
-    const acknowledged = enqueues.filter((op) => outcome(op) === 'ok').length;
+    const acknowledged = enqueues.filter((op) => effectOf(op) === 'ok').length;
     const possible = enqueues.filter((op) => outcome(op) !== 'fail').length;
     tally.attempted += enqueues.length;
     tally.acknowledged += acknowledged;

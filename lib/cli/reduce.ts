@@ -17,7 +17,7 @@ const reduce: Command = {
       what: 'keep only the operations that contradict each other',
     },
     {
-      command: 'dst-skills reduce history.jsonl --checker list-append --timeout 300',
+      command: 'dst-skills reduce history.jsonl --model list-append --timeout 300',
       what: 'give it five minutes; what it has by then is printed',
     },
   ],

@@ -25,6 +25,16 @@ t.test('effects by business key', (t) => {
       ['duplicate-effect'],
     ],
     [
+      'a business key that was sent as a number comes back as text',
+      [
+        [1, 'credit', { idem_key: 7, amount: 5 }, null, 0, 1],
+        [2, 'entries', null, ['7'], 2, 3],
+      ],
+      'valid',
+      [],
+    ],
+    ['amounts add up as decimals', [credit('a', 10.1, 0, 1), credit('b', 20.2, 2, 3), balance(30.3)], 'valid', []],
+    [
       'an acknowledged request has no effect',
       [credit('a', 5, 0, 1), credit('b', 5, 2, 3), entries('b')],
       'invalid',

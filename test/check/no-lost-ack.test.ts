@@ -24,6 +24,26 @@ const CASES: [string, Line[], string[], string?][] = [
     ['lost'],
   ],
   [
+    'what an addition was refused need not be there, and may',
+    [
+      [1, 'add', 1, true, 0, 1],
+      [1, 'add', 2, false, 2, 3],
+      [1, 'add', 3, { ok: false }, 4, 5],
+      [1, 'read', null, [1, 3], 6, 7],
+    ],
+    [],
+  ],
+  [
+    'a read from an offset on says nothing of what stands before it',
+    [
+      [1, 'append', 'a', 0, 0, 1],
+      [1, 'append', 'b', 1, 2, 3],
+      [2, 'read', { offset: 0 }, ['a', 'b'], 4, 5],
+      [2, 'read', { offset: 1 }, ['b'], 6, 7],
+    ],
+    [],
+  ],
+  [
     'an element that was seen and then vanished is lost, acknowledged or not',
     [
       [1, 'add', 1, null, 0, null],
@@ -117,6 +137,18 @@ const CASES: [string, Line[], string[], string?][] = [
 
 t.test('what became of each element', (t) => {
   for (const [what, lines, expected] of CASES) t.same(types(check(checker, ops(lines))), expected, what);
+  t.end();
+});
+
+t.test('a key that nobody reads after its writes leaves the answer open', (t) => {
+  const operations = ops([
+    [1, 'add', 1, null, 0, 1],
+    [1, 'add', 2, null, 2, 3, { key: 'other' }],
+    [1, 'read', null, [1], 4, 5],
+  ]);
+  const answer = check(checker, operations);
+  t.equal(answer.result, 'unknown');
+  t.match(answer.reason, /no element of "other" was seen to stay: no read of it came after 1 acknowledged write/);
   t.end();
 });
 

@@ -23,6 +23,17 @@ t.test('logs', (t) => {
       [],
     ],
     [
+      'a read from an offset on is no read of the whole log',
+      [
+        append(1, 'a', 0, 0, 1),
+        append(1, 'b', 1, 2, 3),
+        [2, 'read', { offset: 0 }, ['a', 'b'], 4, 5],
+        [2, 'read', { offset: 1 }, ['b'], 6, 7],
+      ],
+      'valid',
+      [],
+    ],
+    [
       'two reads that differ in the middle',
       [
         [1, 'read', null, ['a', 'b'], 2, 3],

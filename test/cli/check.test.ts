@@ -98,13 +98,13 @@ t.test('a history comes from standard input, compressed or not', async (t) => {
 
 t.test('a history without any operation of the model is unknown, never valid', async (t) => {
   const dir = t.testdir({ 'h.jsonl': good, 'empty.jsonl': '' });
-  for (const [file, model] of [
-    ['h.jsonl', 'queue'],
-    ['empty.jsonl', 'register'],
+  for (const [file, model, why] of [
+    ['h.jsonl', 'queue', /^unknown: .*no operation of the history is one of model/],
+    ['empty.jsonl', 'register', /^unknown: .*the history holds no operation/],
   ] as const) {
     const { code, stdout } = await dst(['check', file, '-m', model], { cwd: dir });
     t.equal(code, 1);
-    t.match(stdout, /^unknown: .*no operation of the history is one of model/);
+    t.match(stdout, why);
   }
 });
 
@@ -137,7 +137,7 @@ t.test('what cannot be read or done is exit 2 with one message and no stack trac
     [['h.jsonl', '-m', 'register', '--option', 'initial=x'], /option initial is not JSON: x/],
     [['h.jsonl', '-m', 'register', '--timeout', 'soon'], /--timeout got "soon"/],
     [['h.jsonl', '-m', './empty.mjs'], /the model has no "name"/],
-    [['h.jsonl', '-m', './gone.mjs'], /cannot load this model/],
+    [['h.jsonl', '-m', './gone.mjs'], /gone\.mjs: no such file/],
   ];
   await Promise.all(
     cases.map(async ([args, message]) => {
@@ -202,17 +202,51 @@ t.test('a model that contradicts itself is refused rather than believed', async 
       "export default { name: 'p', types: ['read', 'write'], initial: 0, step: (s) => s + 1, pure: () => true };\n",
     'push.mjs':
       "export default { name: 'q', types: ['read', 'write'], initial: [], step(s) { s.push(1); return s; } };\n",
+    'async.mjs': "export default { name: 'a', types: ['read', 'write'], initial: 0, async step(s) { return s; } };\n",
+    'map.mjs': "export default { name: 'm', types: ['read', 'write'], step: () => ({ seen: new Map() }) };\n",
+    'nan.mjs': "export default { name: 'n', types: ['read', 'write'], initial: NaN, step: (s) => s };\n",
     'throws.mjs': "export default { name: 't', types: ['read', 'write'], step() { throw new Error('oops'); } };\n",
   });
   for (const [file, message] of [
     ['pure.mjs', /calls operation 1 \(write\) pure, but it changes the state/],
     ['push.mjs', /step failed on operation 1 \(write\): .*not extensible/],
     ['throws.mjs', /step failed on operation 1 \(write\): oops/],
+    ['async.mjs', /step failed on operation 1 \(write\): a state holds a Promise, which is no JSON value/],
+    ['map.mjs', /step failed on operation 1 \(write\): a state holds a Map, which is no JSON value/],
+    ['nan.mjs', /"initial": a state holds NaN, which is no JSON value/],
   ] as const) {
     const { code, stderr } = await dst(['check', 'h.jsonl', '-m', `./${file}`], { cwd: dir });
     t.equal(code, 2);
     t.match(stderr, message);
   }
+});
+
+t.test('the picture of an earlier violation does not stay beside the record of a valid history', async (t) => {
+  const dir = t.testdir({ 'good.jsonl': good, 'stale.jsonl': stale, evidence: { 'notes.svg': '<svg/>' } });
+  const picture = join(dir, 'evidence/witness.svg');
+  await dst(['check', 'stale.jsonl', '-m', 'register', '--evidence', 'evidence'], { cwd: dir });
+  t.ok(existsSync(picture));
+  await dst(['check', 'good.jsonl', '-m', 'register', '--evidence', 'evidence'], { cwd: dir });
+  t.notOk(existsSync(picture));
+  t.ok(existsSync(join(dir, 'evidence/notes.svg')), 'what the check has not written stays');
+});
+
+t.test('a checker of one model needs no --model; a model in the place of a checker is told apart', async (t) => {
+  const dir = t.testdir({
+    'h.jsonl': jsonl(
+      history([
+        [1, 'write', 'a', 1, 0, 1],
+        [1, 'write', 'b', 2, 2, 3],
+        [1, 'read', null, { value: 'a', version: 1 }, 4, 5],
+      ]),
+    ),
+  });
+  const { code, stdout } = await dst(['check', 'h.jsonl', '-c', 'session'], { cwd: dir });
+  t.equal(code, 1);
+  t.match(stdout, /read-your-writes/);
+  const mixed = await dst(['check', 'h.jsonl', '-c', 'list-append'], { cwd: dir });
+  t.equal(mixed.code, 2);
+  t.match(mixed.stderr, /unknown checker "list-append"[\s\S]*list-append is a model: --model list-append/);
 });
 
 t.test('--list names every checker, model and option', async (t) => {

@@ -150,3 +150,14 @@ t.test('a model of the user is reduced the same way', async (t) => {
     [3, 4],
   );
 });
+
+t.test('the smaller history never replaces the history itself', async (t) => {
+  const text = jsonl(withStaleRead());
+  const dir = t.testdir({ 'h.jsonl': text, link: t.fixture('symlink', 'h.jsonl') });
+  for (const output of ['h.jsonl', './link']) {
+    const { code, stderr } = await dst(['reduce', 'h.jsonl', '-m', 'register', '-o', output], { cwd: dir });
+    t.equal(code, 2);
+    t.match(stderr, /--output names the history itself/);
+  }
+  t.equal(readFileSync(join(dir, 'h.jsonl'), 'utf8'), text);
+});

@@ -279,3 +279,9 @@ export function tamper(operations: readonly Operation[], random: Random): Operat
   };
   return operations.map((op) => (op === victim ? { ...op, output: changed() } : op));
 }
+
+/** The verdict that is due: where nobody got an answer, nothing was checked. */
+export function verdictOf(explained: boolean, operations: readonly Operation[]): 'valid' | 'invalid' | 'unknown' {
+  if (!explained) return 'invalid';
+  return operations.some((op) => outcome(op) === 'ok') ? 'valid' : 'unknown';
+}

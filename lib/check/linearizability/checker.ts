@@ -53,7 +53,7 @@ export default linearizability;
 export function checkLinearizability(input: CheckInput, limits: CheckLimits, own?: Model): CheckResult {
   const model = own ?? modelFor(input);
   const settings: ModelSettings = { initial: initialValue(input.options['initial']), options: input.options };
-  const { parts, consumed, excluded, indeterminate } = partition(input.operations, model);
+  const { parts, consumed, excluded, indeterminate, answered } = partition(input.operations, model);
   const done = schedule(parts, model, settings, limits);
   const common = { consumed, excluded, indeterminate, partitions: parts.length };
   const details = { configurations: done.configurations, legal_partitions: done.legal, model: model.name };
@@ -73,11 +73,16 @@ export function checkLinearizability(input: CheckInput, limits: CheckLimits, own
   }
   if (done.unknown.length > 0 || done.untouched > 0)
     return { ...common, result: 'unknown', reason: undecided(done, parts.length), anomalies: [], details };
-  if (consumed === 0)
+  if (answered === 0)
     return {
       ...common,
       result: 'unknown',
-      reason: `no operation of the history is one of model ${model.name} (${model.types.join(', ')})`,
+      reason:
+        consumed > 0
+          ? `none of the ${consumed} operations got an answer: whatever the object did, nothing contradicts it`
+          : input.operations.length === 0
+            ? 'the history holds no operation'
+            : `no operation of the history is one of model ${model.name} (${model.types.join(', ')})`,
       anomalies: [],
       details,
     };

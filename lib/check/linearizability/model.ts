@@ -37,6 +37,11 @@ export interface ModelInstance<S> {
   /** Why `op` cannot come next in `state`; asked only where `apply` gave undefined. */
   explain?(state: S, op: Operation): string;
   /**
+   * Why the model cannot read an operation's input or (where `known`) its output, undefined where it can. A value that
+   * is not understood is a recorder's mistake, no answer of the system.
+   */
+  unreadable?(op: Operation, known: boolean): string | undefined;
+  /**
    * What else than type, input and output decides about an operation (its process, its times …), as a string;
    * operations that agree in all of this are interchangeable.
    */

@@ -16,6 +16,8 @@ export interface Partitioned {
   readonly consumed: number;
   readonly excluded: Readonly<Record<string, number>>;
   readonly indeterminate: number;
+  /** Operations whose effect and answer are known. */
+  readonly answered: number;
 }
 
 /** Sorts the history into independent objects; operations that the model does not know are counted, not looked at. */
@@ -25,6 +27,7 @@ export function partition(operations: readonly Operation[], model: Model): Parti
   const excluded: Record<string, number> = {};
   let consumed = 0;
   let indeterminate = 0;
+  let answered = 0;
   for (const op of operations) {
     if (!types.has(op.op_type)) {
       const reason = `op_type ${JSON.stringify(op.op_type)} is not one of model ${model.name}`;
@@ -32,7 +35,9 @@ export function partition(operations: readonly Operation[], model: Model): Parti
       continue;
     }
     consumed++;
-    if (outcome(op) === 'info') indeterminate++;
+    const what = outcome(op);
+    if (what === 'info') indeterminate++;
+    else if (what === 'ok') answered++;
     const { key } = op;
     // Numbers and strings are their own names; a list or an object needs its canonical form.
     const name = !model.perKey ? null : typeof key === 'object' && key !== null ? `\u0000${canonical(key)}` : key;
@@ -40,7 +45,7 @@ export function partition(operations: readonly Operation[], model: Model): Parti
     if (part === undefined) parts.set(name, { key: model.perKey ? key : null, operations: [op] });
     else part.operations.push(op);
   }
-  return { parts: [...parts.values()], consumed, excluded, indeterminate };
+  return { parts: [...parts.values()], consumed, excluded, indeterminate, answered };
 }
 
 /** What a search needs for one part; `operations` are those that can matter, in the order of the arrays. */

@@ -36,6 +36,11 @@ export class Transitions<S = unknown> {
       id = this.#operations.length;
       this.#classIds.set(key, id);
       const seen = known ? op : { ...op, output: null };
+      const why = this.#model.unreadable?.(seen, known);
+      if (why !== undefined)
+        throw new UserError(`operation ${op.op_id} (${op.op_type}) cannot be read: ${why}`, {
+          help: 'hold input and output to what "dst-skills check --list" says of the model',
+        });
       this.#operations.push(seen);
       this.#known.push(known);
       this.#pure.push(this.#model.pure(seen));

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '../../cli/errors.js';
 import { canonical, show } from '../../history/canonical.js';
@@ -34,6 +35,8 @@ export interface UserModel {
  */
 export async function loadUserModel(path: string): Promise<{ model: Model<unknown>; selfTests: SelfTest[] }> {
   let exported: unknown;
+  if (!existsSync(path))
+    throw new UserError(`${path}: no such file`, { help: 'a model of your own is the path of its file' });
   try {
     const loaded = (await import(pathToFileURL(path).href)) as { default?: unknown };
     exported = loaded.default;
@@ -96,22 +99,25 @@ class UserInstance implements ModelInstance<Json> {
   constructor(model: UserModel, settings: ModelSettings, path: string) {
     this.#model = model;
     this.#path = path;
-    this.initial = frozen(settings.initial ?? model.initial ?? null);
+    try {
+      this.initial = frozen(settings.initial ?? model.initial ?? null);
+    } catch (error) {
+      throw new UserError(`${path}: "initial": ${error instanceof Error ? error.message : String(error)}`);
+    }
     const { identity } = model;
     this.identity = identity === undefined ? undefined : (op) => String(identity.call(model, op));
   }
 
   apply(state: Json, op: Operation, known: boolean): Json | undefined {
-    let next: Json | undefined;
     try {
-      next = this.#model.step(state, op, known);
+      const next = this.#model.step(state, op, known);
+      return next === undefined ? undefined : frozen(next);
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
       throw new UserError(`${this.#path}: step failed on operation ${op.op_id} (${op.op_type}): ${what}`, {
-        help: 'step must give a new state and leave the one that it gets as it is',
+        help: 'step must give a new state (JSON, at once, no promise) and leave the one that it gets as it is',
       });
     }
-    return next === undefined ? undefined : frozen(next);
   }
 
   pure(op: Operation): boolean {
@@ -127,10 +133,26 @@ class UserInstance implements ModelInstance<Json> {
   }
 }
 
+/**
+ * The state, so that no later step can change it.
+ * @throws TypeError where it is no JSON value: states are told apart by what JSON shows of them, and of a Map, a Set or
+ *   a promise it shows nothing
+ */
 function frozen<T>(value: T): T {
+  const other = notJson(value);
+  if (other !== undefined) throw new TypeError(`a state holds ${other}, which is no JSON value`);
   if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
-    for (const member of Object.values(value)) frozen(member);
+    for (const member of Object.values(value)) if (member !== undefined) frozen(member);
     Object.freeze(value);
   }
   return value;
+}
+
+function notJson(value: unknown): string | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : String(value);
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null;
+  if (prototype === null || prototype === Object.prototype || Array.isArray(value)) return undefined;
+  return `a ${prototype.constructor?.name ?? 'class'}`;
 }

@@ -1,9 +1,10 @@
-import { canonical, isList, record, show } from '../../history/canonical.js';
+import { canonical, show } from '../../history/canonical.js';
 import { outcome } from '../../history/operation.js';
 import type { Json, Operation } from '../../history/operation.js';
 import type { Findings } from '../findings.js';
 import { Interner } from '../intern.js';
 import { numberIn } from '../linearizability/models/values.js';
+import { logRead } from '../log-read.js';
 import { inRealTime } from './real-time.js';
 
 /** Acknowledged appends take rising offsets, one entry each; every read shows a stretch of one and the same log. */
@@ -46,12 +47,12 @@ export function checkLog(ops: readonly Operation[], perProducer: boolean, findin
 
   let longest: { list: readonly Json[]; op: Operation } | undefined;
   for (const op of reads) {
-    const part = stretch(op);
-    if (part === undefined) continue;
+    const part = logRead(op);
     if (part.from !== undefined) {
       for (const [i, value] of part.values.entries()) show1(part.from + i, value, op);
       continue;
     }
+    if (!part.whole) continue;
     // A read of the whole log: of two, one is a prefix of the other.
     if (longest !== undefined) compared++;
     const place = longest === undefined ? -1 : firstDifference(longest.list, part.values);
@@ -68,17 +69,6 @@ export function checkLog(ops: readonly Operation[], perProducer: boolean, findin
   compared += risingOffsets(key, appends, offset, perProducer, findings);
   if (longest !== undefined) compared += appendOrder(key, ops, longest, perProducer, findings);
   return compared;
-}
-
-/** A read's entries: the whole log, or those from an offset on. */
-function stretch(op: Operation): { values: readonly Json[]; from: number | undefined } | undefined {
-  if (isList(op.output)) return { values: op.output, from: undefined };
-  const members = record(op.output);
-  const from = numberIn(members?.['offset'] ?? null) ?? numberIn(op.input, 'offset');
-  const listed = members?.['values'] ?? members?.['entries'];
-  if (isList(listed)) return { values: listed, from };
-  const value = members?.['value'];
-  return value === undefined || value === null ? undefined : { values: [value], from };
 }
 
 function firstDifference(a: readonly Json[], b: readonly Json[]): number {

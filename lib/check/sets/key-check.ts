@@ -1,7 +1,6 @@
-import { isList, record } from '../../history/canonical.js';
 import type { Json, Operation } from '../../history/operation.js';
 import { Interner } from '../intern.js';
-import { numberIn } from '../linearizability/models/values.js';
+import { logRead } from '../log-read.js';
 
 /** What is known of one element of one key. Reads are numbers in the order of their invocation. */
 export interface Element {
@@ -97,11 +96,5 @@ export class KeyCheck {
 }
 
 export function readOf(op: Operation): Read {
-  const members = record(op.output);
-  const listed = members?.['values'] ?? members?.['entries'];
-  const from = numberIn(members?.['offset'] ?? null) ?? (isList(op.output) ? undefined : numberIn(op.input, 'offset'));
-  if (isList(op.output)) return { op, values: op.output, from };
-  if (isList(listed)) return { op, values: listed, from };
-  const value = members !== undefined && 'value' in members ? (members['value'] ?? null) : op.output;
-  return { op, values: value === null ? [] : [value], from };
+  return { op, ...logRead(op) };
 }

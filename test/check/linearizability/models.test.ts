@@ -107,6 +107,91 @@ const CASES: readonly (readonly [string, string, 'valid' | 'invalid', readonly L
     ],
   ],
   [
+    'append of elements to an absent key makes a list',
+    'map',
+    'valid',
+    [
+      [1, 'append', 1, null, 0, 1],
+      [1, 'append', 2, null, 2, 3],
+      [2, 'get', null, [1, 2], 4, 5],
+    ],
+  ],
+  [
+    'a log may be asked for one offset, for what follows one, or for all of it while it is empty',
+    'log',
+    'valid',
+    [
+      [2, 'read', null, null, 0, 1],
+      [1, 'append', 'a', 0, 2, 3],
+      [1, 'append', 'b', 1, 4, 5],
+      [2, 'read', 1, 'b', 6, 7],
+      [2, 'read', { offset: 1 }, ['b'], 8, 9],
+      [2, 'read', { offset: 0, max: 1 }, ['a'], 10, 11],
+      [2, 'read', { offset: 0 }, ['a', 'b'], 12, 13],
+    ],
+  ],
+  [
+    'and must answer with what stands there',
+    'log',
+    'invalid',
+    [
+      [1, 'append', 'a', 0, 2, 3],
+      [1, 'append', 'b', 1, 4, 5],
+      [2, 'read', { offset: 1 }, 'a', 6, 7],
+    ],
+  ],
+  [
+    'a read from the first offset on, without a limit, shows all',
+    'log',
+    'invalid',
+    [
+      [1, 'append', 'a', 0, 2, 3],
+      [1, 'append', 'b', 1, 4, 5],
+      [2, 'read', { offset: 0 }, ['a'], 6, 7],
+    ],
+  ],
+  [
+    'an untouched counter may read as null',
+    'counter',
+    'valid',
+    [
+      [1, 'read', null, null, 0, 1],
+      [1, 'inc', { idem_key: 'k' }, null, 2, 3],
+      [1, 'read', null, 1, 4, 5],
+    ],
+  ],
+  [
+    'one that was counted up may not',
+    'counter',
+    'invalid',
+    [
+      [1, 'inc', null, null, 2, 3],
+      [1, 'read', null, null, 4, 5],
+    ],
+  ],
+  [
+    'amounts add up as decimals',
+    'ledger',
+    'valid',
+    [
+      [1, 'credit', { amount: 10.1, idem_key: 'a' }, null, 0, 1],
+      [1, 'credit', { amount: 20.2, idem_key: 'b' }, 30.3, 2, 3],
+      [1, 'balance', null, 30.299999999999997, 4, 5],
+      [1, 'balance', null, 30.3, 6, 7],
+    ],
+  ],
+  [
+    'a full queue may refuse an element',
+    'queue',
+    'valid',
+    [
+      [1, 'enqueue', 1, true, 0, 1],
+      [1, 'enqueue', 2, false, 2, 3],
+      [2, 'dequeue', null, 1, 4, 5],
+      [2, 'dequeue', null, null, 6, 7],
+    ],
+  ],
+  [
     'append to a list',
     'map',
     'valid',
@@ -366,6 +451,39 @@ t.test('an integer that JSON cannot hold exactly is refused, not compared', (t) 
 t.test('only a map can be taken whole', (t) => {
   t.throws(() => verdict('queue', [[1, 'enqueue', 1, null, 0, 1]], { partition: 'off' }), {
     message: /partition=off is for model map/,
+  });
+  t.end();
+});
+
+t.test('where nobody got an answer, nothing was checked', (t) => {
+  const lines: Line[] = [
+    [1, 'write', 1, null, 0, null],
+    [2, 'read', null, null, 1, null],
+  ];
+  t.equal(verdict('register', lines), 'unknown');
+  t.equal(verdict('register', []), 'unknown');
+  t.end();
+});
+
+t.test('an input or output that the model cannot read is no violation: it is refused, with its operation', (t) => {
+  const cases: [string, Line, RegExp][] = [
+    ['counter', [1, 'inc', '3', null, 0, 1], /operation 1 \(inc\) cannot be read: "3" in input holds no number/],
+    ['counter', [1, 'inc', { n: 3 }, null, 0, 1], /\(inc\) cannot be read/],
+    ['counter', [1, 'read', null, '3', 0, 1], /operation 1 \(read\) cannot be read: "3" in output/],
+    ['ledger', [1, 'credit', { idem_key: 'a' }, null, 0, 1], /\(credit\) cannot be read/],
+    ['ledger', [1, 'balance', null, '10', 0, 1], /\(balance\) cannot be read/],
+    ['cas-register', [1, 'cas', { before: 1, after: 2 }, true, 0, 1], /neither \[from, to\] nor/],
+    ['map', [1, 'cas', 5, null, 0, null], /neither \[from, to\] nor/],
+    ['log', [1, 'read', null, 'a', 0, 1], /"a" in output is one entry, without its offset/],
+    ['lease', [1, 'acquire', { ttl: '30s' }, true, 0, 1], /ttl "30s" in input is no number/],
+    ['membership-table', [1, 'view', null, 'n1', 0, 1], /"n1" in output is no list of members/],
+  ];
+  for (const [model, line, message] of cases) t.throws(() => verdict(model, [line]), { message }, message.source);
+  t.throws(() => verdict('lease', [[1, 'acquire', null, true, 0, 1]], { ttl: '10s' }), {
+    message: 'option ttl must be a number, not "10s"',
+  });
+  t.throws(() => verdict('log', [[1, 'append', 1, 0, 0, 1]], { 'first-offset': 'one' }), {
+    message: 'option first-offset must be a number, not "one"',
   });
   t.end();
 });

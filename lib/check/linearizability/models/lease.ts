@@ -1,4 +1,6 @@
+import { record, show } from '../../../history/canonical.js';
 import type { Operation } from '../../../history/operation.js';
+import { numberOption } from '../../pass.js';
 import type { Model, ModelInstance, ModelSettings } from '../model.js';
 import { fencingToken } from './lock.js';
 import { numberIn, owner, refused } from './values.js';
@@ -30,7 +32,7 @@ class TimedLock implements ModelInstance<Lease> {
   readonly #ttl: number;
 
   constructor(settings: ModelSettings) {
-    this.#ttl = Number(settings.options['ttl'] ?? Infinity);
+    this.#ttl = numberOption(settings.options, 'ttl') ?? Infinity;
   }
 
   apply(state: Lease, op: Operation, known: boolean): Lease | undefined {
@@ -60,6 +62,11 @@ class TimedLock implements ModelInstance<Lease> {
       now: next.state.now,
       since: 0,
     };
+  }
+
+  unreadable(op: Operation): string | undefined {
+    const ttl = record(op.input)?.['ttl'] ?? null;
+    return ttl === null || typeof ttl === 'number' ? undefined : `ttl ${show(ttl)} in input is no number`;
   }
 
   /** A renewal or release that was refused says nothing about the others. */

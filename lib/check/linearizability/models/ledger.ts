@@ -1,7 +1,7 @@
 import { record } from '../../../history/canonical.js';
 import type { Operation } from '../../../history/operation.js';
 import type { Model, ModelInstance, ModelSettings } from '../model.js';
-import { numberIn, refused } from './values.js';
+import { decimal, noNumber, numberIn, refused } from './values.js';
 
 interface Account {
   readonly balance: number;
@@ -28,9 +28,10 @@ class LedgerAccount implements ModelInstance<Account> {
 
   apply(state: Account, op: Operation, known: boolean): Account | undefined {
     const answer = known ? numberIn(op.output, 'balance') : undefined;
-    if (op.op_type === 'balance') return !known || answer === state.balance ? state : undefined;
+    if (op.op_type === 'balance')
+      return !known || (answer ?? this.initial.balance) === state.balance ? state : undefined;
     const amount = numberIn(op.input, 'amount') ?? 0;
-    const next = op.op_type === 'credit' ? state.balance + amount : state.balance - amount;
+    const next = decimal(op.op_type === 'credit' ? state.balance + amount : state.balance - amount);
     const key = idempotencyKey(op);
     const again = key !== undefined && state.applied.includes(key);
     const impossible = !again && op.op_type === 'debit' && next < 0 && !this.#overdraft;
@@ -40,6 +41,11 @@ class LedgerAccount implements ModelInstance<Account> {
     if (answer !== undefined && answer !== after) return undefined;
     if (again) return state;
     return { balance: after, applied: key === undefined ? state.applied : [...state.applied, key].sort() };
+  }
+
+  unreadable(op: Operation, known: boolean): string | undefined {
+    if (op.op_type === 'balance') return known ? noNumber(op.output, 'output', 'balance') : undefined;
+    return op.input === null ? 'its input holds no amount' : noNumber(op.input, 'input', 'amount');
   }
 
   pure(op: Operation): boolean {

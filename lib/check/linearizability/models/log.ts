@@ -1,5 +1,7 @@
-import { canonical, isList, record, show } from '../../../history/canonical.js';
+import { canonical, isList, show } from '../../../history/canonical.js';
 import type { Json, Operation } from '../../../history/operation.js';
+import { logRead } from '../../log-read.js';
+import { numberOption } from '../../pass.js';
 import type { Model, ModelInstance, ModelSettings } from '../model.js';
 import { numberIn } from './values.js';
 
@@ -19,7 +21,7 @@ class AppendOnlyLog implements ModelInstance<Log> {
   #ids = 0;
 
   constructor(settings: ModelSettings) {
-    this.#first = Number(settings.options['first-offset'] ?? 0);
+    this.#first = numberOption(settings.options, 'first-offset') ?? 0;
     let log: Log = { id: this.#ids++, length: 0, last: null, before: undefined };
     for (const entry of isList(settings.initial) ? settings.initial : []) log = this.#append(log, entry);
     this.initial = log;
@@ -41,21 +43,21 @@ class AppendOnlyLog implements ModelInstance<Log> {
       if (offset !== undefined && offset - this.#first !== state.length) return undefined;
       return this.#append(state, op.input);
     }
-    return !known || this.#shows(state, op.output, op.input) ? state : undefined;
+    return !known || this.#shows(state, op) ? state : undefined;
   }
 
-  /** True where a read may answer `output`: the whole log as a list, or {offset, value} or {offset, values}. */
-  #shows(log: Log, output: Json, input: Json): boolean {
-    if (isList(output)) return output.length === log.length && this.#agrees(log, 0, output);
-    const members = record(output);
-    const offset = numberIn(members?.['offset'] ?? null) ?? numberIn(input, 'offset');
-    if (members === undefined || offset === undefined)
-      return output === null && offset !== undefined && offset - this.#first >= log.length;
-    const from = offset - this.#first;
-    const values = members['values'] ?? members['entries'];
-    if (isList(values)) return values.length === 0 ? from >= log.length : this.#agrees(log, from, values);
-    const value = members['value'] ?? null;
-    return value === null ? from >= log.length : this.#agrees(log, from, [value]);
+  /** True where a read of the log may give this answer. */
+  #shows(log: Log, op: Operation): boolean {
+    const { values, from, whole } = logRead(op, this.#first);
+    if (whole) return values.length === log.length && this.#agrees(log, 0, values);
+    const at = (from ?? NaN) - this.#first;
+    return values.length === 0 ? at >= log.length : this.#agrees(log, at, values);
+  }
+
+  unreadable(op: Operation, known: boolean): string | undefined {
+    if (op.op_type !== 'read' || !known) return undefined;
+    const { from, whole } = logRead(op, this.#first);
+    return from === undefined && !whole ? `${show(op.output)} in output is one entry, without its offset` : undefined;
   }
 
   #agrees(log: Log, from: number, values: readonly Json[]): boolean {
@@ -96,8 +98,9 @@ export const log: Model<Log> = {
   types: ['append', 'read'],
   conventions:
     'append: the entry in input, its offset (a number or {offset}) in output where the system returns it. read: output ' +
-    'is the whole log as a list, or {offset, value}, or {offset, values} for entries from an offset on; value null or an ' +
-    'empty list means that the log ended before the offset. Offsets have no gaps.',
+    'is the whole log as a list, or {offset, value}, or {offset, values} for entries from an offset on; where the input asks ' +
+    'for an offset also the bare value, or the list from there on; null or an empty list means that the log ended before ' +
+    'the offset. Offsets have no gaps.',
   perKey: true,
   create: (settings) => new AppendOnlyLog(settings),
 };

@@ -10,7 +10,8 @@ const REMOVES = new Set(['delete', 'remove']);
 /** `a` with `b` behind it: strings are joined, lists take the value (or the list's values) as their last. */
 function appended(a: Json, b: Json): Json {
   if (isList(a)) return [...a, ...(isList(b) ? b : [b])];
-  if (a === null) return b;
+  // Of an absent key a string makes a string; other values are elements.
+  if (a === null) return typeof b === 'string' || isList(b) ? b : [b];
   return `${typeof a === 'string' ? a : canonical(a)}${typeof b === 'string' ? b : canonical(b)}`;
 }
 
@@ -51,6 +52,10 @@ class WholeMap implements ModelInstance<Table> {
 
   identify(state: Table): string {
     return canonical(state);
+  }
+
+  unreadable(op: Operation, known: boolean): string | undefined {
+    return this.#entry.unreadable(op, known);
   }
 
   describe(state: Table): string {

@@ -11,6 +11,7 @@ function memberOf(op: Operation): string {
 }
 
 function members(value: Json): Members | undefined {
+  if (value === null) return [];
   const list = isList(value) ? value : (record(value)?.['members'] ?? record(value)?.['view']);
   return isList(list) ? [...new Set(list.map(canonical))].sort() : undefined;
 }
@@ -35,6 +36,12 @@ class MembershipTable implements ModelInstance<Members> {
 
   #same(seen: Members | undefined, state: Members): boolean {
     return seen !== undefined && seen.length === state.length && seen.every((one, i) => one === state[i]);
+  }
+
+  unreadable(op: Operation, known: boolean): string | undefined {
+    return op.op_type === 'view' && known && members(op.output) === undefined
+      ? `${show(op.output)} in output is no list of members`
+      : undefined;
   }
 
   pure(op: Operation): boolean {

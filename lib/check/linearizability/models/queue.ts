@@ -1,6 +1,7 @@
 import { canonical, isList, show } from '../../../history/canonical.js';
 import type { Json, Operation } from '../../../history/operation.js';
 import type { Model, ModelInstance, ModelSettings } from '../model.js';
+import { refused } from './values.js';
 
 type Items = readonly Json[];
 
@@ -13,7 +14,7 @@ class Queue implements ModelInstance<Items> {
   }
 
   apply(state: Items, op: Operation, known: boolean): Items | undefined {
-    if (op.op_type === 'enqueue') return [...state, op.input];
+    if (op.op_type === 'enqueue') return known && refused(op.output) ? state : [...state, op.input];
     const head = state[0];
     if (op.op_type === 'peek') return !known || same(head, op.output) ? state : undefined;
     if (known && !same(head, op.output)) return undefined;
@@ -21,7 +22,7 @@ class Queue implements ModelInstance<Items> {
   }
 
   pure(op: Operation): boolean {
-    return op.op_type === 'peek';
+    return op.op_type === 'peek' || (op.op_type === 'enqueue' && refused(op.output));
   }
 
   identify(state: Items): string {
@@ -46,7 +47,8 @@ function same(head: Json | undefined, output: Json): boolean {
 export const queue: Model<Items> = {
   name: 'queue',
   types: ['enqueue', 'dequeue', 'peek'],
-  conventions: 'enqueue: the element in input. dequeue, peek: the element in output, null where the queue was empty.',
+  conventions:
+    'enqueue: the element in input, output false where it was refused. dequeue, peek: the element in output, null where the queue was empty.',
   perKey: true,
   create: (settings) => new Queue(settings),
 };

@@ -39,6 +39,12 @@ export class RegisterInstance implements ModelInstance<Json> {
     }
   }
 
+  unreadable(op: Operation, _known: boolean): string | undefined {
+    return op.op_type === 'cas' && casArguments(op.input) === undefined
+      ? `${show(op.input)} in input is neither [from, to] nor {"from": a, "to": b}`
+      : undefined;
+  }
+
   pure(op: Operation): boolean {
     return op.op_type === 'read' || op.op_type === 'get' || (op.op_type === 'cas' && refused(op.output));
   }
