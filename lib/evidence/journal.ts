@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  existsSync,
   fsyncSync,
   fstatSync,
   linkSync,
@@ -11,6 +12,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  truncateSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -54,21 +56,32 @@ export type JournalLine =
 
 /**
  * Appends a line, or several at once, and waits until they are on disk. One write to a file opened for appending, so that
- * parallel writers do not mix and a killed one leaves whole lines; a torn line of somebody else is ended first.
+ * a killed one leaves whole lines; a torn line of somebody else is ended first. Where the disk does not take it, the file
+ * is as it was. Call it under the session's lock.
+ * @returns what takes the lines back, for when something that belongs to them fails
  */
-export function appendLine(path: string, ...values: readonly unknown[]): void {
+export function appendLine(path: string, ...values: readonly unknown[]): () => void {
   mkdirSync(dirname(path), { recursive: true });
+  const isNew = !existsSync(path);
   const fd = openSync(path, 'a+');
+  const { size } = fstatSync(fd);
+  const undo = (): void => {
+    if (isNew) rmSync(path, { force: true });
+    else truncateSync(path, size);
+  };
   try {
-    const { size } = fstatSync(fd);
     const last = Buffer.alloc(1);
     const torn = size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
     const bytes = Buffer.from(`${torn ? '\n' : ''}${values.map((value) => `${JSON.stringify(value)}\n`).join('')}`);
-    if (writeSync(fd, bytes) !== bytes.length) throw new UserError(`${path}: the disk took only a part of the line`);
+    if (writeSync(fd, bytes) !== bytes.length) throw new UserError(`${path}: the disk is full (ENOSPC)`);
     fsyncSync(fd);
+  } catch (error) {
+    undo();
+    throw error;
   } finally {
     closeSync(fd);
   }
+  return undo;
 }
 
 /** Replaces a file as a whole: readers see the old or the new one, and a kill leaves either. */
@@ -196,6 +209,10 @@ function take(path: string, token: string): boolean {
     const fd = openSync(path, 'wx');
     try {
       writeSync(fd, token);
+    } catch (error) {
+      // A lock without a name would be in everybody's way.
+      rmSync(path, { force: true });
+      throw error;
     } finally {
       closeSync(fd);
     }

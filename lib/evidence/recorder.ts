@@ -42,8 +42,7 @@ export function recordEvent(session: string, event: { scenario: string; event: s
   return withLock(session, () => {
     // Taken under the lock, so that the order of the lines is the order of the times.
     const time = new Date().toISOString();
-    appendLine(join(session, JOURNAL), { kind: 'event', time, ...event } satisfies JournalLine);
-    syncLog(session);
+    addToJournal(session, { kind: 'event', time, ...event });
     return time;
   });
 }
@@ -54,14 +53,19 @@ export function recordEvent(session: string, event: { scenario: string; event: s
  */
 export function recordRow(session: string, section: LogRowSection, cells: readonly string[]): void {
   withLock(session, () => {
-    appendLine(join(session, JOURNAL), {
-      kind: 'row',
-      time: new Date().toISOString(),
-      section,
-      cells,
-    } satisfies JournalLine);
-    syncLog(session);
+    addToJournal(session, { kind: 'row', time: new Date().toISOString(), section, cells });
   });
+}
+
+/** Writes lines into the journal and the log's tables, or into neither. */
+function addToJournal(session: string, ...lines: readonly JournalLine[]): void {
+  const undo = lines.length === 0 ? (): void => undefined : appendLine(join(session, JOURNAL), ...lines);
+  try {
+    syncLog(session);
+  } catch (error) {
+    undo();
+    throw error;
+  }
 }
 
 /** Brings the log's tables up to the journal. What a killed recorder left undone is done here, too. */
@@ -76,7 +80,8 @@ function syncLog(session: string): void {
 export async function recordRerun(session: string, key: string, line: RerunLine): Promise<void> {
   await loadSchemas();
   obey('reruns', line);
-  appendLine(join(evidenceFolder(session, key), EVIDENCE_FILES.reruns), line);
+  const path = join(evidenceFolder(session, key), EVIDENCE_FILES.reruns);
+  withLock(session, () => appendLine(path, line));
 }
 
 export interface ArtifactRequest {
@@ -131,9 +136,8 @@ export async function recordArtifacts(
     const lines = entries
       .filter(({ path }) => !known.has(path))
       .map((entry): JournalLine => ({ kind: 'artifact', time, scenario, what, ...entry }));
-    if (lines.length > 0) appendLine(join(session, JOURNAL), ...lines);
     addToManifest(manifest, undefined, entries);
-    syncLog(session);
+    addToJournal(session, ...lines);
   });
   return entries;
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -8,7 +7,7 @@ import { Source } from '../../lib/document/source.js';
 import { registerHistory, emptySession } from '../support/session.js';
 import { jsonl } from '../support/history.js';
 import { cli } from '../support/cli.js';
-import { BIN, dst } from '../support/run.js';
+import { dst } from '../support/run.js';
 
 const timeline = (directory: string): string[] =>
   parseSessionLog(new Source('log', readFileSync(join(directory, 'session-log.md'), 'utf8'))).timeline.map(
@@ -31,49 +30,6 @@ t.test('parallel recorders lose nothing and keep the order of time', async (t) =
     journal.map(({ time }) => time).sort(),
   );
   t.strictSame(timeline(directory).sort(), [...notes].sort(), 'the log has a row for each');
-});
-
-t.test('killed recorders leave whole lines, and the next one goes on', async (t) => {
-  const { directory } = emptySession(t.testdir());
-  for (let i = 0; i < 8; i++) {
-    const child = spawn(process.execPath, [
-      BIN,
-      'record',
-      'event',
-      '--session',
-      directory,
-      '-s',
-      'S1',
-      '--event',
-      'note',
-      '--note',
-      `n${i}`,
-    ]);
-    const dead = new Promise((resolve) => child.on('close', resolve));
-    setTimeout(() => child.kill('SIGKILL'), 40 + i * 15);
-    await dead;
-  }
-  const { code, stderr } = await dst([
-    'record',
-    'event',
-    '--session',
-    directory,
-    '-s',
-    'S1',
-    '--event',
-    'end',
-    '--note',
-    'last',
-  ]);
-  t.equal(code, 0, stderr);
-  const journal = readJournal(directory);
-  t.equal(journal.at(-1)?.kind === 'event' && journal.at(-1), journal.at(-1));
-  t.strictSame(
-    timeline(directory),
-    journal.map((line) => (line.kind === 'event' ? line.note : '')),
-    'what the journal has, the log has',
-  );
-  t.notOk(existsSync(join(directory, '.record.lock')));
 });
 
 t.test('a torn line of a crash does not swallow the next one', async (t) => {
