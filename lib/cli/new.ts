@@ -115,7 +115,7 @@ const MAKE: Record<Kind, (given: string, args: ParsedArgs, io: Io) => Promise<vo
 };
 
 async function makePlan(slug: string, args: ParsedArgs, io: Io): Promise<void> {
-  const { checkSlug, planMode, planText } = await import('../scaffold/plan.js');
+  const { checkSlug, isUnknownRange, planMode, planText } = await import('../scaffold/plan.js');
   checkSlug(slug);
   const output = args.value('output');
   const folder = resolve(io.cwd, args.value('dir') ?? 'testing-plans');
@@ -134,6 +134,8 @@ async function makePlan(slug: string, args: ParsedArgs, io: Io): Promise<void> {
   const text = planText(request);
   if (request.mode === undefined)
     io.err(`${planMode(request)}, because ${request.change === undefined ? 'no --change is' : '--change is'} given\n`);
+  if (request.change !== undefined && isUnknownRange(request.change, io.cwd))
+    io.err(`git knows no range ${request.change} here: it stands in the plan as given, without the files\n`);
   await put(text, output === '-' ? undefined : file, io, 'take another name, or edit the plan that is there');
 }
 

@@ -43,6 +43,7 @@ export function auditSession(session: Session, request: Omit<SessionRequest, 'di
   const histories = messagesByHistory(session, on, settings, request.excerpts);
   const summary = statedSummary(session) ?? summaryOf(session, request.recheck !== undefined);
   const results: FileResult[] = [];
+  let ofSession: readonly Message[] = [];
   const beside = session.plan === undefined ? undefined : { plan: session.plan.plan, index: session.plan.index };
   for (const { kind, source } of documentsOf(session)) {
     const parsed: Parsed = parseAs(kind, source, beside);
@@ -64,14 +65,17 @@ export function auditSession(session: Session, request: Omit<SessionRequest, 'di
     const messages = found.map((one) => placed(one, source, path, settings, request.excerpts));
     const own = histories.get(path) ?? [];
     histories.delete(path);
-    const type = /history\.jsonl(\.gz)?$/.test(path) ? 'history' : path === session.shown ? 'session' : 'evidence';
-    results.push(resultOf(path, type, [...messages, ...own]));
+    if (path === session.shown) ofSession = messages;
+    else {
+      const type = /history\.jsonl(\.gz)?$/.test(path) ? 'history' : 'evidence';
+      results.push(resultOf(path, type, [...messages, ...own]));
+    }
   }
   for (const [path, messages] of histories) results.push(resultOf(path, 'history', messages));
   const head: FileResult = {
     path: session.shown,
     type: 'session',
-    messages: [],
+    messages: ofSession,
     checked: { verdicts: session.states.length, evidence: session.arms.size, files: session.files.size },
     suppressed: { directives: 0, baseline: 0 },
     fixed: 0,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ExitCode, Io } from '../cli/command.js';
 import { UserError } from '../cli/errors.js';
@@ -96,6 +96,10 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
   const today = new Date().toISOString().slice(0, 10);
   const config = resolveConfig(chain, { hygiene: options.hygiene, today });
   const baseline = openBaseline(options, config, io);
+  if (options.plan !== undefined) {
+    const { namedPlan } = await import('../session/plan-of.js');
+    namedPlan(resolve(io.cwd, options.plan), options.plan);
+  }
   const input = options.paths.includes('-') ? await standardInput(options, io) : undefined;
   const list = options.filesFrom === undefined ? undefined : await fileList(options.filesFrom, io);
   // With --fix, standard output is the mended document, or the diff.
@@ -126,7 +130,7 @@ export async function runLint(options: LintOptions, io: Io, collect = false): Pr
     }
   };
   const sieve = new SessionSieve();
-  if (options.session !== undefined) sieve.found.add(resolve(io.cwd, options.session));
+  if (options.session !== undefined) sieve.found.add(folderOf(options.session, io));
   const given = input === undefined ? options.documents : [{ path: input.shown, bytes: input.bytes }];
   const packFiles: string[] = [];
   const histories: { job: Job; bytes?: Buffer }[] = [];
@@ -228,6 +232,17 @@ function exitCode(summary: Summary, options: LintOptions, config: ResolvedConfig
     );
   if (options.fix === 'show' && summary.fixed > 0) return 1;
   return summary.errors > 0 || tooMany || ((options.strict || config.strict) && summary.warnings > 0) ? 1 : 0;
+}
+
+/** @throws UserError where the session that was named is no directory */
+function folderOf(session: string, io: Io): string {
+  const path = resolve(io.cwd, session);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isDirectory() !== true)
+    throw new UserError(`--session ${session} ${stat === undefined ? 'does not exist' : 'is no directory'}`, {
+      help: 'name the directory that holds session-log.md',
+    });
+  return path;
 }
 
 function jobOf(target: Target, options: LintOptions, config: ResolvedConfig): Job {

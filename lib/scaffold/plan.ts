@@ -126,4 +126,9 @@ function changeOf(change: string, cwd: string): { readonly name: string; readonl
   }
 }
 
+/** True for a range `a..b` that git does not know here: a slip, where words such as "PR #12" are none. */
+export function isUnknownRange(change: string, cwd: string): boolean {
+  return /^\S+?\.{2,3}\S+$/.test(change) && changeOf(change, cwd).name === oneLine(change);
+}
+
 const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');

@@ -28,7 +28,7 @@ import { armKey } from '../report/verdict-cell.js';
 import { EVIDENCE_FILES, HISTORY_GZ } from '../vocabulary/evidence-files.js';
 import { parseSessionLog, type SessionLog } from './log.js';
 import { insideSession } from './paths.js';
-import { findPlan, knownOfRun, loadPlan, pathIn, type FoundPlan } from './plan-of.js';
+import { findPlan, knownOfRun, namedPlan, pathIn, type FoundPlan } from './plan-of.js';
 import type { RecheckBudget } from './recheck-budget.js';
 import type { Recheck } from './recheck.js';
 import { scenarioStates, type ScenarioState } from './state.js';
@@ -125,7 +125,7 @@ export async function loadSession(directory: string, options: LoadOptions): Prom
   const plan =
     options.plan === undefined
       ? planBeside(root, log, report, options)
-      : loadPlan(options.plan, options.shownAs(options.plan));
+      : namedPlan(options.plan, options.shownAs(options.plan));
   await loadSchemas();
   const recorded = await readAll(root, shown, files, plan);
   const rechecks = await recheck(recorded, options.recheck);

@@ -8,7 +8,9 @@ import { fieldOf } from '../plan/fields.js';
 import { PlanIndex } from '../plan/index.js';
 import type { Plan, Scenario } from '../plan/model.js';
 import { parsePlan } from '../plan/parse.js';
-import { readBytes } from '../lint/read.js';
+import { UserError } from '../cli/errors.js';
+import { classify } from '../lint/classify.js';
+import { readBytes, textOf } from '../lint/read.js';
 import type { ClaimCategory } from '../vocabulary/claims.js';
 
 /** The plan that a session or report names, as it lies on disk now. */
@@ -53,6 +55,18 @@ export function findPlan(path: string, from: string, shownAs: (path: string) => 
     if (statSync(candidate, { throwIfNoEntry: false })?.isFile() === true)
       return loadPlan(candidate, shownAs(candidate));
   return undefined;
+}
+
+/**
+ * The plan that a user named with `--plan`: going on without it would give other findings and other verdicts.
+ * @throws UserError where it cannot be read or is another document
+ */
+export function namedPlan(path: string, shown: string): FoundPlan {
+  const kind = classify(path, textOf(path, shown));
+  const found = kind === undefined || kind === 'plan' ? loadPlan(path, shown) : undefined;
+  if (found === undefined || (kind === undefined && found.plan.scenarios.length === 0))
+    throw new UserError(`${shown} is ${kind === undefined ? 'no' : `a ${kind} and no`} test plan`);
+  return found;
 }
 
 /** Reads a plan. Undefined where it is no UTF-8 text or cannot be read. */

@@ -100,7 +100,11 @@ const NODES: readonly Node[] = [
     evidence: 'checker.json',
     decide: ({ checker }) =>
       checker === undefined
-        ? { verdict: 'PARTIAL-surface', answer: 'no', missing: ['run the declared checker over the history'] }
+        ? {
+            verdict: 'PARTIAL-surface',
+            answer: 'no; there is no checker record',
+            missing: ['run the declared checker over the history'],
+          }
         : { answer: `yes: ${checker.name}` },
   },
   {

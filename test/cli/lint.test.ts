@@ -148,3 +148,25 @@ t.test('a plan on standard input has no file name that its skeletons could disag
   t.match(await dst(['lint', '-'], { input }), { code: 0, stdout: /no problems/ });
   t.match(await dst(['lint', '--stdin-filename', 'x.md', '-'], { input }), { code: 1, stdout: /names another plan/ });
 });
+
+t.test(
+  'a plan or session that was named and is not there ends the run before anything is judged without it',
+  async (t) => {
+    const cwd = t.testdir({ 'plan.md': BASE_PLAN, 'notes.md': '# Notes\n' });
+    const session = (await dst(['new', 'session', 'plan.md'], { cwd })).stdout.trim();
+    for (const command of ['lint', 'verdict']) {
+      const run = (plan: string): ReturnType<typeof dst> => dst([command, '--plan', plan, session], { cwd });
+      t.match(await run('gone.md'), { code: 2, stdout: '', stderr: /gone\.md does not exist/ }, command);
+      t.match(await run('notes.md'), { code: 2, stdout: '', stderr: /notes\.md is no test plan/ }, command);
+      t.match(
+        await run(`${session}/session-log.md`),
+        { code: 2, stderr: /is a session-log and no test plan/ },
+        command,
+      );
+      t.match(await run('plan.md'), { code: command === 'lint' ? 0 : 1, stderr: '' }, command);
+    }
+    t.match(await dst(['lint', '--session', 'gone'], { cwd }), { code: 2, stderr: /--session gone does not exist/ });
+    const none = await dst(['lint', '--session', '.', '-f', 'compact'], { cwd });
+    t.match(none, { code: 1, stdout: /checked 1 session: 0 verdicts/ }, 'its own findings make no second session');
+  },
+);

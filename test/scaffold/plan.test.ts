@@ -140,6 +140,8 @@ t.test('the mode follows the change unless it is said, and is announced', async 
   t.notOk(existsSync(join(cwd, 'testing-plans')), 'standard output is all there is');
   const scoped = await cli(['new', 'plan', 'kv', '--change', 'PR 7', '-o', 'my/plan.md'], { cwd });
   t.strictSame([scoped.stdout, scoped.stderr], ['my/plan.md\n', 'change-scoped, because --change is given\n']);
+  const slip = await cli(['new', 'plan', 'kv3', '--change', 'mian..HEAD', '-o', '-'], { cwd });
+  t.match(slip.stderr, /git knows no range mian\.\.HEAD here/);
   const both = await cli(['new', 'plan', 'kv2', '--change', 'PR 7', '--mode', 'project-wide'], { cwd });
   t.equal(both.code, 2);
   t.match(both.stderr, /a project-wide plan has no change under test/);
