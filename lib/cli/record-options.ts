@@ -59,11 +59,12 @@ export const WHAT = {
     flags: ['what', 'producer', 'parent'],
   },
   checker: {
-    usage: '--name <text> --version <text> --result <answer> …',
+    usage:
+      '--name <text> --version <text> --result <answer> [--anomalies <file>] [--program <file>] [--command <text>] …',
     makes: 'checker.json for a checker that is not built in',
     flags: [
       ...['name', 'version', 'model', 'result', 'reason', 'consumed', 'excluded', 'anomaly', 'exit', 'known-good'],
-      ...['known-bad', 'program', 'supersede'],
+      ...['known-bad', 'program', 'anomalies', 'command', 'supersede'],
     ],
   },
   rerun: {
@@ -106,7 +107,10 @@ export const RECORD_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   how: { placeholder: 'command', description: 'precondition: how it was checked' },
   run: { placeholder: 'command', description: 'probe: a shell command; its output and exit status are recorded' },
   limit: { placeholder: 's', description: 'probe: seconds after which --run is ended (default 60)' },
-  command: { placeholder: 'text', description: 'probe: the command that you ran yourself' },
+  command: {
+    placeholder: 'text',
+    description: 'probe: the command that you ran yourself; checker: the one that judges again',
+  },
   rc: { placeholder: 'n', description: 'probe: its exit status' },
   got: { placeholder: 'text', description: 'probe: what it gave' },
   'expect-rc': { placeholder: 'n', description: 'probe: the exit status of a command that must fail (default 0)' },
@@ -156,10 +160,15 @@ export const RECORD_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   consumed: { placeholder: 'n', description: 'checker: operations that it consumed (default: all not excluded)' },
   excluded: { placeholder: 'reason=n', multiple: true, description: 'checker: operations that it left out' },
   anomaly: { placeholder: 'text', multiple: true, description: 'checker: what it found' },
+  anomalies: {
+    placeholder: 'file',
+    description:
+      'checker: its anomalies from a file: JSON (a list, or the program\'s output with a list "anomalies"), JSON Lines, or a line each (- is standard input)',
+  },
   exit: { placeholder: 'n', description: 'checker: its exit status (default: 0 for valid, else 1)' },
   'known-good': { placeholder: 'answer', choices: RESULTS, description: 'checker: its answer on a good history' },
   'known-bad': { placeholder: 'answer', choices: RESULTS, description: 'checker: its answer on a bad history' },
-  program: { placeholder: 'file', description: 'checker: the program, for its digest' },
+  program: { placeholder: 'file', description: 'checker: the program, for its digest and for who judges again' },
   seed: { placeholder: 'value', multiple: true, description: 'rerun, workload: the seed' },
   evidence: { placeholder: 'path', description: 'rerun, control: where its evidence is, from the session' },
   generator: { placeholder: 'text', description: 'workload: what generates the operations' },

@@ -192,7 +192,9 @@ export class Recording {
     const { args, io } = this;
     const key = this.key();
     if (what === 'checker') {
-      const path = await recorder.recordChecker(this.session, io.cwd, key, requests.checkerRequest(args));
+      const file = args.value('anomalies');
+      const anomalies = file === undefined ? [] : requests.anomaliesIn(await this.read(file), file);
+      const path = await recorder.recordChecker(this.session, io.cwd, key, requests.checkerRequest(args, anomalies));
       return this.say(`wrote ${relative(io.cwd, path)}`);
     }
     if (what === 'landing' && args.flag('from')) return this.landings(key);
@@ -204,25 +206,27 @@ export class Recording {
     return this.say(`${key} re-run with seed ${String(seed)}: ${result}`);
   }
 
+  /** The text of a file, or of standard input. @throws UserError where it cannot be read */
+  private async read(file: string): Promise<string> {
+    try {
+      return file === '-' ? await text(this.io.stdin) : readFileSync(resolve(this.io.cwd, file), 'utf8');
+    } catch (error) {
+      throw new UserError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
   /** The lines of a file, as a harness wrote them while it ran. */
   private async landings(key: string): Promise<ExitCode> {
-    const { args, io } = this;
     const file = this.need('from');
     const beside: readonly string[] = ['from', 'supersede', 'note'];
-    const more = args.ordered.find(
+    const more = this.args.ordered.find(
       ({ name }) => !beside.includes(name) && WHAT.landing.flags.some((flag) => flag === name),
     );
     if (more !== undefined)
       throw new UserError(`--from and --${more.name} contradict each other`, {
         help: 'the lines of the file hold it all',
       });
-    let content: string;
-    try {
-      content = file === '-' ? await text(io.stdin) : readFileSync(resolve(io.cwd, file), 'utf8');
-    } catch (error) {
-      throw new UserError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    return this.putLandings(key, await landings.readLandings(content, file), true);
+    return this.putLandings(key, await landings.readLandings(await this.read(file), file), true);
   }
 
   /** Records lines of nemesis.jsonl, and says at once what they do not prove: it is evidence all the same. */

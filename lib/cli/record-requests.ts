@@ -1,6 +1,7 @@
 import type { CheckerRequest } from '../evidence/recorder.js';
 import type { AuditAnswer, Figures, NemesisLine, Probe } from '../evidence/types.js';
 import { AUDIT_ITEMS, TIERS, type BudgetTier } from '../vocabulary/evidence-files.js';
+import type { Json } from '../history/operation.js';
 import type { ParsedArgs } from './command.js';
 import { UserError } from './errors.js';
 import { didYouMean } from './nearest.js';
@@ -94,8 +95,8 @@ export function landingLine(args: ParsedArgs): NemesisLine {
   return line as unknown as NemesisLine;
 }
 
-/** @throws UserError */
-export function checkerRequest(args: ParsedArgs): CheckerRequest {
+/** @param more anomalies that a file gave, see `anomaliesIn`. @throws UserError */
+export function checkerRequest(args: ParsedArgs, more: readonly Json[] = []): CheckerRequest {
   const result = resultOf(args, 'checker');
   const excluded: Record<string, number> = {};
   for (const pair of args.values('excluded')) {
@@ -111,13 +112,54 @@ export function checkerRequest(args: ParsedArgs): CheckerRequest {
     reason: args.value('reason') ?? null,
     consumed: count(args, 'consumed'),
     excluded,
-    anomalies: args.values('anomaly'),
+    anomalies: [...args.values('anomaly'), ...more],
     exit: count(args, 'exit') ?? (result === 'valid' ? 0 : 1),
     knownGood: args.value('known-good') ?? 'not run',
     knownBad: args.value('known-bad') ?? 'not run',
     program: args.value('program'),
+    command: args.value('command'),
     supersede: args.flag('supersede'),
   };
+}
+
+/**
+ * The anomalies of a checker's output: a JSON list; a JSON object with a list `anomalies` or `violations`; JSON Lines;
+ * else a line of text each. Words become an anomaly each, objects stay as they are.
+ * @throws UserError where JSON begins and does not hold a list
+ */
+export function anomaliesIn(text: string, file: string): readonly Json[] {
+  const lines = text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '');
+  const [first = ''] = lines;
+  if (!/^\s*[[{]/.test(first)) return lines.map((line) => line.trim());
+  const whole = parsed(lines.join('\n'));
+  if (Array.isArray(whole)) return whole as Json[];
+  if (typeof whole === 'object' && whole !== null) {
+    const { anomalies, violations } = whole as Readonly<Record<string, unknown>>;
+    const list = anomalies ?? violations;
+    if (Array.isArray(list)) return list as Json[];
+    // One object on one line is JSON Lines of one anomaly.
+    if (lines.length === 1) return [whole as Json];
+    throw new UserError(`${file} has no list "anomalies"`, { help: 'give a list, or an object that has one' });
+  }
+  return lines.map((line, i) => {
+    const value = parsed(line);
+    if (value === undefined)
+      throw new UserError(`${file}:${i + 1}: is no JSON`, {
+        help: 'one JSON document, JSON Lines, or a line of text for each anomaly',
+      });
+    return value as Json;
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The answers of `audit`. @throws UserError on an id that is no item, or an item both open and closed */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { UserError } from '../cli/errors.js';
+import type { Json } from '../history/operation.js';
 import { hashFile, isSession, sessionAbove } from '../session/load.js';
 import { insideSession } from '../session/paths.js';
 import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
@@ -174,12 +175,15 @@ export interface CheckerRequest {
   /** Undefined: all operations of the history that were not excluded. */
   readonly consumed: number | undefined;
   readonly excluded: Readonly<Record<string, number>>;
-  readonly anomalies: readonly string[];
+  /** In words, or as the checker's program gave them. */
+  readonly anomalies: readonly Json[];
   readonly exit: number;
   readonly knownGood: string;
   readonly knownBad: string;
-  /** The program that ran, for its digest. */
+  /** The program that ran, for its digest, from the working directory. */
   readonly program: string | undefined;
+  /** The command that judges the history again, from the session directory. */
+  readonly command?: string | undefined;
   /** Keep the older record under another name and write this one. */
   readonly supersede: boolean;
 }
@@ -206,6 +210,8 @@ export async function recordChecker(
     checker: request.checker,
     version: request.version,
     digest,
+    ...(request.program === undefined ? {} : { program: shownProgram(session, cwd, request.program) }),
+    ...(request.command === undefined ? {} : { command: request.command }),
     model: request.model,
     input: { file, sha256: facts.sha256, bytes: facts.bytes, lines: facts.lines },
     ops_total: facts.lines,
@@ -214,7 +220,9 @@ export async function recordChecker(
     indeterminate: facts.total.info,
     result: request.result,
     reason: request.reason,
-    anomalies: request.anomalies.map((message) => ({ type: 'reported', message, ops: [] })),
+    anomalies: request.anomalies.map((one) =>
+      typeof one === 'string' ? { type: 'reported', message: one, ops: [] } : one,
+    ),
     exit_code: request.exit,
     self_test: { known_good: request.knownGood, known_bad: request.knownBad },
   } satisfies CheckerRecordFile & Record<string, unknown>;
@@ -222,6 +230,11 @@ export async function recordChecker(
     if (old !== undefined && !request.supersede) throw recordedAlready(`${key} has a checker.json`);
     return record;
   });
+}
+
+/** A program as a reader of the session finds it: by its path from there, or as it was named where it lies elsewhere. */
+function shownProgram(session: string, cwd: string, program: string): string {
+  return insideSession(session, resolve(cwd, program)) ?? program;
 }
 
 /** SHA-256 of a text or of bytes. */

@@ -42,6 +42,10 @@ export interface CheckerRecordFile {
   readonly checker: string;
   readonly version: string;
   readonly digest?: string | null;
+  /** The program that ran, from the session where it lies there; of a checker that is not built in. */
+  readonly program?: string | null;
+  /** The command that judges the history again, from the session directory. */
+  readonly command?: string | null;
   readonly model: string | null;
   readonly args?: { readonly from?: string | null; readonly options?: Readonly<Record<string, Json>> | null };
   readonly input: {

@@ -78,7 +78,9 @@ function titleOf(arm: ArmState): string | undefined {
   const anomaly = anomaliesOf(arm)[0];
   if (anomaly === undefined) return undefined;
   const key = anomaly.key === undefined ? '' : ` on key ${JSON.stringify(anomaly.key)}`;
-  return `${anomaly.type ?? oneLine(anomaly.message ?? '').slice(0, 80)}${key}`;
+  // "reported" is what the recorder calls an anomaly that was given in words: the words say more.
+  const type = anomaly.type === 'reported' ? undefined : anomaly.type;
+  return `${type ?? oneLine(anomaly.message ?? '').slice(0, 80)}${key}`;
 }
 
 /** More anomalies than these are in the checker's record. */
@@ -102,7 +104,7 @@ function evidenceFields(
     .slice(0, MOST_ANOMALIES)
     .map(({ type, message = '', ops = [] }) => {
       const operations = ops.length === 0 ? '' : ` (operations ${ops.map(String).join(', ')})`;
-      return `${type === undefined ? '' : `${type}: `}${message.replace(/[.\s]+$/, '')}${operations}`;
+      return `${type === undefined || type === 'reported' ? '' : `${type}: `}${message.replace(/[.\s]+$/, '')}${operations}`;
     })
     .join('; ');
   const more =
@@ -112,22 +114,31 @@ function evidenceFields(
   found.happened = `${record.checker} ${record.version}${record.model === null ? '' : ` (model ${record.model})`} found the history invalid${against}: ${shown}${more}. {{in words: what a client observed, step by step}}`;
   const seeds = (arm.evidence?.workload?.value?.seeds ?? []).map((seed) => JSON.stringify(seed)).join(', ');
   const again = session.files.has(`evidence/${arm.key}/${history}`)
-    ? `; the history is judged again by \`${checkCommand(record, `evidence/${arm.key}/${history}`)}\``
+    ? `; the history is judged again ${judgedAgain(record, `evidence/${arm.key}/${history}`)}`
     : '';
   found.reproducer = `{{command that runs it again}}, ${seeds === '' ? 'seed {{seed}}' : `seeds ${seeds}`}: ${rerunWords(arm)}${again}`;
   return found;
 }
 
-/** The command that judges a history as it was judged; a checker that is not built in has one that only its author knows. */
+/** How a history is judged again: by the command of its record, else by what is known of the program. */
+function judgedAgain(record: CheckerRecordFile, history: string): string {
+  const { command, program } = record;
+  if (typeof command === 'string' && command !== '') return `by \`${command}\``;
+  if (record.model !== null && Object.hasOwn(CHECKERS, record.checker))
+    return `by \`${checkCommand(record, history)}\``;
+  // Which arguments it takes, only its author knows.
+  if (typeof program === 'string' && program !== '') return `by the program \`${program}\` over \`${history}\``;
+  return `by \`{{command that runs ${record.checker} over ${history}}}\``;
+}
+
+/** The command that runs a built-in checker as it ran. */
 function checkCommand(record: CheckerRecordFile, history: string): string {
-  if (record.model === null || !Object.hasOwn(CHECKERS, record.checker))
-    return `{{command that runs ${record.checker} over ${history}}}`;
   const { from, options } = record.args ?? {};
   const flags = Object.entries(options ?? {}).map(
     ([name, value]) => ` --option ${shellWord(`${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)}`,
   );
   const format = typeof from === 'string' ? ` --from ${from}` : '';
-  return `npx dst-skills check ${history}${format} --model ${record.model} --checker ${record.checker}${flags.join('')}`;
+  return `npx dst-skills check ${history}${format} --model ${record.model ?? ''} --checker ${record.checker}${flags.join('')}`;
 }
 
 function shellWord(word: string): string {
@@ -135,29 +146,33 @@ function shellWord(word: string): string {
 }
 
 /**
- * Writes a finding into `findings/<scenario>.md`: a new file with the scenario's verdict, or one more block in the one that
- * is there. Without a violation and without a title the file says that there is no finding.
+ * Writes a finding into `findings/<scenario>.md`, with the scenario's verdict; a further one gets a file of its own,
+ * `findings/<scenario>-2.md`. Without a violation and without a title the file says that there is no finding, and the
+ * first finding takes the place of these words.
  * @returns the file, absolute, and the finding's id where there is one
  */
 export function newFinding(session: Session, request: FindingRequest): { path: string; id: string | undefined } {
   const { state, arm } = armOf(session, request.key);
-  const path = join(session.directory, findingFile(arm.key));
+  const first = join(session.directory, findingFile(arm.key));
   return withLock(session.directory, () => {
     const violated = arm.facts.checker?.result === 'invalid';
     const number = nextFinding(session);
     const wanted = violated || request.title !== undefined || Object.keys(request.fields).length > 0;
     const block = wanted ? findingBlock(session, request, number) : 'No finding.\n';
     const id = wanted ? `F${number}` : undefined;
-    if (!existsSync(path)) {
-      createFile(path, `${headOf(state, arm)}\n${block}`, 'run it again');
-      return { path, id };
-    }
-    if (!wanted)
-      throw new UserError(`${path} is there already, and the evidence of ${arm.key} shows no violation to add to it`, {
+    if (!wanted && existsSync(first))
+      throw new UserError(`${first} is there already, and the evidence of ${arm.key} shows no violation to add to it`, {
         help: 'pass --title to add a finding that no checker found',
       });
-    const text = readFileSync(path, 'utf8').replace(/\n*No finding\.\s*$/, '\n');
-    replaceFile(path, `${text.trimEnd()}\n\n${block}`);
+    const nothing = existsSync(first) ? /\n*No finding\.\s*$/ : undefined;
+    const text = nothing === undefined ? '' : readFileSync(first, 'utf8');
+    if (nothing?.test(text) === true) {
+      replaceFile(first, `${text.replace(nothing, '\n').trimEnd()}\n\n${block}`);
+      return { path: first, id };
+    }
+    let path = first;
+    for (let n = 2; existsSync(path); n++) path = first.replace(/\.md$/, `-${n}.md`);
+    createFile(path, `${headOf(state, arm)}\n${block}`, 'run it again');
     return { path, id };
   });
 }

@@ -110,9 +110,24 @@ function blameOf(session: Session, state: ScenarioState): string {
   return /^\W*(SUT|harness|checker|environment)\b/.exec(blame ?? '')?.[1] ?? 'unknown — pending reduction';
 }
 
-/** The findings of the session's finding files, and one for each violation that none of them is about. */
+/**
+ * The findings of the session's finding files, and one for each violation that none of them is about: the severest first,
+ * then in the plan's order of scenarios. What is not graded yet comes last.
+ */
 function findings(session: Session): string {
-  const blocks = session.findingFiles.flatMap(({ source, findings }) => findings.map((one) => blockOf(source, one)));
+  const place = new Map(session.states.map(({ id }, i) => [id, i]));
+  const graded = session.findingFiles.flatMap(({ source, findings }) =>
+    findings.map((one) => ({
+      block: blockOf(source, one),
+      severity: /^[\s*`]*(P\d)\b/.exec(fieldOf(one.fields, 'severity')?.value.value ?? '')?.[1] ?? 'P9',
+      number: Number(/\d+/.exec(one.id ?? '')?.[0] ?? Infinity),
+      scenario: Math.min(...one.scenarios.map(({ id }) => place.get(id) ?? Infinity)),
+    })),
+  );
+  graded.sort(
+    (a, b) => a.severity.localeCompare(b.severity) || compare(a.scenario, b.scenario) || compare(a.number, b.number),
+  );
+  const blocks = graded.map(({ block }) => block);
   const known = session.findingFiles.flatMap(({ findings }) => findings.flatMap(({ scenarios }) => scenarios));
   let number = nextFinding({ ...session, report: undefined });
   for (const { id, arms } of session.states)
@@ -122,6 +137,10 @@ function findings(session: Session): string {
       if (!named) blocks.push(findingBlock(session, { key, title: undefined, fields: {} }, number++));
     }
   return blocks.length === 0 ? 'No finding.' : blocks.join('\n');
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
 function surfaceRows({ index }: FoundPlan, states: readonly ScenarioState[]): string[][] {

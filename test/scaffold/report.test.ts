@@ -1,5 +1,5 @@
 // What `new report` and `new finding` make of a session: verdicts by the tree, figures of the records, nothing invented.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { recordRerun } from '../../lib/evidence/recorder.js';
@@ -143,7 +143,7 @@ t.test('a report needs its plan', async (t) => {
   t.equal((await make(made, 'report', made.directory, '--plan', 'elsewhere.md')).code, 0);
 });
 
-t.test('new finding writes the file of a scenario, and one more block at the next call', async (t) => {
+t.test('new finding writes the file of a scenario, and one of its own for each further finding', async (t) => {
   const made = await failingSession(t.testdir());
   const first = await make(
     made,
@@ -165,12 +165,13 @@ t.test('new finding writes the file of a scenario, and one more block at the nex
   for (const line of ['- **Severity:** P0', '- **Reduction classification:** SUT', '- **Classification:** partition'])
     t.ok(text.includes(`\n${line}\n`), line);
   const second = await make(made, 'finding', made.directory, '-s', 'S2', '--title', 'the answer names the wrong node');
-  t.match(second.stdout, /S2\.md: F2\n$/);
-  const both = readFileSync(path, 'utf8');
-  t.ok(both.startsWith(text.trimEnd()), 'what was there stays');
-  t.match(both, '\n### Finding F2: the answer names the wrong node\n');
+  t.match(second.stdout, /findings\/S2-2\.md: F2\n$/);
+  t.equal(readFileSync(path, 'utf8'), text, 'what was there stays');
+  t.match(
+    readFileSync(join(made.directory, 'findings', 'S2-2.md'), 'utf8'),
+    /^# S2: [\s\S]*\n### Finding F2: the answer names the wrong node\n/,
+  );
   // The report takes them up, with the blame in the row, and makes none of its own beside them.
-  appendFileSync(path, '\n');
   t.equal((await make(made, 'report', made.directory)).code, 0);
   const report = reportOf(made);
   t.strictSame(
