@@ -81,18 +81,21 @@ export async function scanHistory(
 export async function readHistory(source: string | Readable, name: string): Promise<History> {
   const collected = new Collector(name);
   const missing: Problem[] = [];
+  let foreign = false;
   const summary = await scanHistory(
     source,
     name,
     (op, line) => collected.add(op, line),
-    (problem) => {
+    (problem, text) => {
+      foreign ||= problem.kind === 'syntax' && /:(invoke|ok|info)\b/.test(text.slice(0, LONG_LINE));
       if (problem.kind !== 'missing') collected.problem(problem);
       else if (missing.length < MISSING) missing.push(problem);
     },
   );
-  return { ...collected.finish(), ...summary, missing };
+  return { ...collected.finish(foreign ? JEPSEN : JSON_LINES), ...summary, missing };
 }
 
+const JEPSEN = 'it looks like a history of Jepsen: give --from jepsen-edn (history.edn) or --from jepsen-log';
 const JSON_LINES = 'one JSON object a line, with the fields of schemas/history.schema.json; see docs/checkers.md';
 
 /** Gathers operations and refuses contradictions, for readers and importers alike. */

@@ -111,6 +111,37 @@ t.test(
   },
 );
 
+t.test(
+  "Jepsen's EDN in one vector keeps the lines of its operations, and a vector that does not end is refused",
+  async (t) => {
+    const vector = `; all of it
+[{:process 0, :type :invoke, :f :write, :value 1}
+ {:process 0, :type :ok, :f :write, :value 1}
+
+ {:process 1, :type :invoke, :f :read, :value nil}
+ {:process 1, :type :ok, :f :read, :value [1 2]}]
+`;
+    const format = FORMATS['jepsen-edn'] as Format;
+    const { lines } = await importHistory(Readable.from([Buffer.from(vector)]), 'h.edn', format);
+    t.same([...lines], [2, 5]);
+    await t.rejects(read('jepsen-edn', vector.replace('2]}]', '2]}')), { message: /:2:1: .*no \] for the \[ here/ });
+  },
+);
+
+t.test('a compare-and-set of a key shows that the first of two values is the key', async (t) => {
+  const operations = await read(
+    'jepsen-edn',
+    `{:type :invoke, :f :write, :value [1 3], :process 0}
+     {:type :ok, :f :write, :value [1 3], :process 0}
+     {:type :invoke, :f :cas, :value [1 [3 4]], :process 0}
+     {:type :ok, :f :cas, :value [1 [3 4]], :process 0}`,
+  );
+  t.same(operations.map(brief), [
+    [0, 'write', 1, 3, null, 'ok', 0, 1],
+    [0, 'cas', 1, [3, 4], true, 'ok', 2, 3],
+  ]);
+});
+
 t.test("Jepsen's EDN: times, errors and independent keys", async (t) => {
   const operations = await read(
     'jepsen-edn',

@@ -23,6 +23,7 @@ export class EdnReader {
   readonly #text: string;
   #at = 0;
   #depth = 0;
+  #opened: { readonly at: number; readonly close: string } | undefined;
 
   constructor(text: string) {
     this.#text = text;
@@ -37,7 +38,26 @@ export class EdnReader {
   /** The next form, or undefined at the end of the text. @throws EdnError */
   next(): Json | undefined {
     this.#skip();
-    return this.#at >= this.#text.length ? undefined : this.#form();
+    const open = this.#opened;
+    const c = this.#text[this.#at];
+    if (c === undefined) {
+      if (open !== undefined) throw new EdnError(`no ${open.close} for the ${this.#text[open.at]} here`, open.at);
+      return undefined;
+    }
+    if (c !== open?.close) return this.#form();
+    this.#opened = undefined;
+    this.#at++;
+    return this.next();
+  }
+
+  /** Goes into the vector or list that comes next, if one does at the top level, so that `next` gives its forms one by one. */
+  enter(): boolean {
+    const at = this.nextOffset();
+    const c = this.#text[at];
+    if (this.#opened !== undefined || (c !== '[' && c !== '(')) return false;
+    this.#opened = { at, close: CLOSING[c] as string };
+    this.#at++;
+    return true;
   }
 
   #skip(): void {

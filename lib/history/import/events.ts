@@ -94,8 +94,7 @@ export class Pairing {
   /** @throws UserError where the events do not fit together */
   finish(): { operations: readonly Operation[]; lines: Uint32Array } {
     const tuples = this.#pairs.length > 0 && this.#pairs.every((pair) => isTuple(pair.invoke.value));
-    // A compare-and-set has two values as well; a read that asks [key nil] shows that the first one is a key.
-    const keyed = tuples && this.#pairs.some((pair) => isList(pair.invoke.value) && pair.invoke.value[1] === null);
+    const keyed = tuples && this.#pairs.some((pair) => showsKey(pair.invoke));
     this.#pairs.forEach((pair, i) => {
       this.#collector.add(toOperation(pair, i + 1, this.#timed, keyed), pair.invoke.line);
     });
@@ -114,6 +113,12 @@ function endedBy(f: string, active: ReadonlySet<string>): string[] | undefined {
   if (f === 'resume') return ['pause'];
   if (/^reset(-|$)/.test(f)) return all.filter((one) => /^(bump|strobe)(-|$)/.test(one));
   return f === 'stop' || f.startsWith('stop-') ? [f.replace('stop', 'start')] : undefined;
+}
+
+/** A compare-and-set has two values as well; what asks [key nil] or [key [from to]] shows that the first one is a key. */
+function showsKey({ f, value }: Event): boolean {
+  const second = isList(value) ? value[1] : undefined;
+  return second === null || (f === 'cas' && second !== undefined && isTuple(second));
 }
 
 function isTuple(value: Json): boolean {

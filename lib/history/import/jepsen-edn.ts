@@ -1,4 +1,4 @@
-import { isList, record } from '../canonical.js';
+import { record } from '../canonical.js';
 import type { Json } from '../operation.js';
 import { Text } from './text.js';
 import { EdnError, EdnReader } from './edn.js';
@@ -15,15 +15,14 @@ export const jepsenEdn: Importer = async (chunks, name) => {
   const reader = new EdnReader(text.content);
   try {
     for (;;) {
+      // All operations may stand in one vector.
+      if (reader.enter()) continue;
       const line = text.lineAt(reader.nextOffset());
       const form = reader.next();
       if (form === undefined) break;
-      // A vector of operations has one line for all: its forms are read whole.
-      for (const one of isList(form) ? form : [form]) {
-        const event = toEvent(one, line);
-        if (typeof event === 'string') pairing.problem(line, event);
-        else pairing.add(event);
-      }
+      const event = toEvent(form, line);
+      if (typeof event === 'string') pairing.problem(line, event);
+      else pairing.add(event);
     }
   } catch (error) {
     if (!(error instanceof EdnError)) throw error;
