@@ -16,18 +16,22 @@ function has(value: Json, ...names: string[]): boolean {
   return names.some((name) => (members?.[name] ?? null) !== null);
 }
 
+/** The state of one replica, for the reconciliation checker. */
+const DUMPS = ['dump', 'snapshot'];
+
 const NEEDS: Readonly<Record<string, ModelNeeds>> = {
   register: { types: ['read', 'write', 'cas'], reads: ['read'], writes: ['write'] },
   'cas-register': { types: ['read', 'write', 'cas'], reads: ['read'] },
   map: {
-    types: ['get', 'read', 'put', 'write', 'set', 'delete', 'remove', 'append', 'cas', 'txn'],
+    types: ['get', 'read', 'put', 'write', 'set', 'delete', 'remove', 'append', 'cas', 'txn', ...DUMPS],
     reads: ['get', 'read'],
     writes: ['put', 'write', 'set', 'append'],
   },
   // `drain`: dequeues until nothing is left, as one operation with a list in its output (total-queue, prefix-order).
   queue: { types: ['enqueue', 'dequeue', 'drain', 'peek'], writes: ['enqueue'] },
   log: {
-    types: ['append', 'read'],
+    // What replay-equivalence compares stands beside the log: states, and the log as a whole.
+    types: ['append', 'read', 'log', 'entries', 'state', 'replay', 'recover', ...DUMPS],
     reads: ['read'],
     writes: ['append'],
     lacks: (op) => {
@@ -37,9 +41,9 @@ const NEEDS: Readonly<Record<string, ModelNeeds>> = {
         : undefined;
     },
   },
-  // `use`: what the protected resource took or refused, for the exclusion checker.
-  lock: { types: ['acquire', 'release', 'use'] },
-  lease: { types: ['acquire', 'renew', 'release', 'use'] },
+  // `use`, `write`: what the protected resource took or refused, for the exclusion checker.
+  lock: { types: ['acquire', 'release', 'use', 'write'] },
+  lease: { types: ['acquire', 'renew', 'release', 'use', 'write'] },
   session: {
     types: ['read', 'write'],
     lacks: (op) =>
@@ -48,11 +52,11 @@ const NEEDS: Readonly<Record<string, ModelNeeds>> = {
         : undefined,
   },
   // `write`: what clients did meanwhile; the reconciliation checker counts it, since at rest nothing is written.
-  'membership-table': { types: ['join', 'leave', 'view', 'write'] },
+  'membership-table': { types: ['join', 'leave', 'view', 'write', ...DUMPS] },
   counter: { types: ['inc', 'increment', 'add', 'dec', 'decrement', 'read'] },
   ledger: {
-    // What exactly-once reads: the effects one by one beside the balance.
-    types: ['credit', 'debit', 'balance', 'entries', 'effects'],
+    // What exactly-once reads, the effects one by one beside the balance; what invariant reads, all accounts and transfers.
+    types: ['credit', 'debit', 'balance', 'entries', 'effects', 'transfer', 'read', ...DUMPS],
     lacks: (op) =>
       (op.op_type === 'credit' || op.op_type === 'debit') &&
       !has(op.input, 'idem_key', 'idempotency_key', 'business_key', 'request_id') &&

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
@@ -247,6 +247,30 @@ t.test('a checker of one model needs no --model; a model in the place of a check
   const mixed = await dst(['check', 'h.jsonl', '-c', 'list-append'], { cwd: dir });
   t.equal(mixed.code, 2);
   t.match(mixed.stderr, /unknown checker "list-append"[\s\S]*list-append is a model: --model list-append/);
+});
+
+t.test('a type that the checker reads is no finding, one that it leaves out is', async (t) => {
+  const dir = t.testdir({
+    'h.jsonl': jsonl(
+      history([
+        [1, 'inspect', null, null, 0, 1],
+        [1, 'refund', { order: 7 }, true, 2, 3],
+        [2, 'list', null, [{ order: 7 }], 4, 5],
+      ]),
+    ),
+  });
+  const args = ['check', 'h.jsonl', '-c', 'exactly-once', '-m', 'ledger', '--option', 'field=order', '--json'];
+  const found = record((await dst(args, { cwd: dir })).stdout);
+  t.equal(found.result, 'valid');
+  t.match(found.history_findings, [{ kind: 'foreign-op-type' }]);
+  const whole = jsonl(
+    history([
+      [1, 'refund', { order: 7 }, true, 2, 3],
+      [2, 'list', null, [{ order: 7 }], 4, 5],
+    ]),
+  );
+  writeFileSync(join(dir, 'h.jsonl'), whole);
+  t.same(record((await dst(args, { cwd: dir })).stdout).history_findings, []);
 });
 
 t.test('--list names every checker, model and option', async (t) => {
