@@ -45,8 +45,8 @@ export function agent(_context: FormatContext): Formatter {
   }
   return {
     file({ path, messages, fixed, notes = [], session }: FileResult): string {
-      if (session !== undefined) return `# session ${plainLine(path)}\n${sessionText(session)}\n`;
-      if (messages.length === 0 && notes.length === 0) return '';
+      const head = session === undefined ? '' : `# session ${plainLine(path)}\n${sessionText(session)}\n`;
+      if (messages.length === 0 && notes.length === 0) return head;
       const groups = new Map<string, Message[]>();
       for (const message of messages) {
         const list = groups.get(message.ruleId);
@@ -56,7 +56,7 @@ export function agent(_context: FormatContext): Formatter {
       const ordered = [...groups.values()].sort((a, b) => rank(a) - rank(b));
       const done = fixed > 0 ? ` (fixed ${fixed})` : '';
       const told = notes.map((note) => `note: ${line(note)}\n`).join('');
-      return `## ${plainLine(path)}${done}\n${told}${ordered.map(group).join('')}\n`;
+      return `${head}## ${plainLine(path)}${done}\n${told}${ordered.map(group).join('')}\n`;
     },
     problem: ({ path, message, help }) =>
       `not checked: ${plainLine(path)} ${plainLine(message)}\n${help === undefined ? '' : `  do: ${plainLine(help)}\n`}\n`,

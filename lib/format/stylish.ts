@@ -54,19 +54,25 @@ export function stylish(context: FormatContext): Formatter {
 
   return {
     file({ path, messages, fixed, notes = [], session }: FileResult): string {
-      if (session !== undefined) return `${sessionText(session)}\n`;
+      const head = session === undefined ? '' : `${sessionText(session)}\n`;
       const done = fixed > 0 ? `  ${green(`fixed ${fixed}`)}` : '';
-      if (messages.length === 0 && fixed === 0 && notes.length === 0) return '';
+      if (messages.length === 0 && fixed === 0 && notes.length === 0) return head;
       const told = notes.map((note) => `  ${yellow('note:')} ${plainLine(note)}`);
       const lines = [`${bold(plainLine(path))}${done}`, ...messages.map((message) => finding(message, path)), ...told];
-      return `${lines.join('\n')}\n\n`;
+      return `${head}${lines.join('\n')}\n\n`;
     },
     problem: (problem) => problemText(problem, bold, red, cyan),
     end(summary: Summary): string {
       const found = foundWords(summary);
       const bad = summary.errors + summary.problems > 0;
       const head = bad ? red(`✖ ${found}`) : summary.warnings > 0 ? yellow(`⚠ ${found}`) : green(`✔ ${found}`);
-      const lines = [summary.files === 0 ? red('✖ nothing was checked') : `${head} · checked ${checkedWords(summary)}`];
+      const lines = [
+        summary.files === 0
+          ? summary.problems > 0
+            ? red('✖ nothing was checked')
+            : yellow('– nothing was checked')
+          : `${head} · checked ${checkedWords(summary)}`,
+      ];
       if (summary.problems > 0) lines.push(red(`${count(summary.problems, 'file')} could not be checked`));
       if (summary.fixed > 0) lines.push(green(`fixed ${count(summary.fixed, 'problem')}`));
       if (summary.fixable > 0) lines.push(`${count(summary.fixable, 'problem')} can be mended by --fix`);

@@ -166,6 +166,10 @@ t.test(
       t.match(await run('plan.md'), { code: command === 'lint' ? 0 : 1, stderr: '' }, command);
     }
     t.match(await dst(['lint', '--session', 'gone'], { cwd }), { code: 2, stderr: /--session gone does not exist/ });
+    for (const format of ['stylish', 'agent', 'compact', 'markdown', 'json']) {
+      const { stdout } = await dst(['lint', '--session', '.', '-f', format], { cwd });
+      t.match(stdout, /the session has no session-log\.md/, format);
+    }
     const none = await dst(['lint', '--session', '.', '-f', 'compact'], { cwd });
     t.match(none, { code: 1, stdout: /checked 1 session: 0 verdicts/ }, 'its own findings make no second session');
   },

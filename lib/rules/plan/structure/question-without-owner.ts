@@ -6,7 +6,7 @@ import { isMissing, isPlaceholder } from '../support.js';
 const OWNER =
   /\bowners?\b|\bassign(?:ed|ee)\b|\bresponsible\b|@[\w-]+|\b(?:team|maintainers?|lead|squad|group)\b|[—–(]\s*[\p{L}][\p{L}. -]{1,40},/iu;
 const DATE =
-  /\b\d{4}-\d{2}(?:-\d{2})?\b|\bQ[1-4]\b|\b(?:by|before|until|due|after|when|once|with)\s+\S+|\b(?:next|release|milestone|sprint)\b|\bv?\d+\.\d+/i;
+  /\b\d{4}-\d{2}(?:-\d{2})?\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d|\b\d{1,2}(?:st|nd|rd|th)?\.?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\bQ[1-4]\b|\b(?:by|before|until|due|after|when|once|with)\s+\S+|\b(?:next|release|milestone|sprint)\b|\bv?\d+\.\d+/i;
 /** Filler in the place of an owner or a date. */
 const NOBODY =
   /\b(?:owner|due|by|assignee)\s*[:=]?\s*(?:\?+|-+|—|n\/?a\b|nobody|someone|anyone|none\b|unassigned|later|soon|whenever)/i;
