@@ -287,6 +287,10 @@ export const REPORT_MUTATIONS: readonly ReportMutation[] = [
   mutation('a block without a box', [/^(### )(S1\n[^]*?)- \[x\] W7 .*\n/m, '$1⟦DST217⟧$2']),
   mutation('an open red flag', [/^- \[x\] R4/m, '- ⟦DST217⟧[ ] R4']),
   mutation('an open weak-oracle item', [/^- \[x\] W3/m, '- ⟦DST217⟧[ ] W3']),
+  mutation('boxes that nobody has answered yet', [
+    /^- \[x\] (R4[^]*?)- \[x\] (R5[^]*?)- \[x\] (R6[^]*?)- \[x\] R7/m,
+    '- ⟦DST217⟧[ ] $1- [ ] $2- [ ] $3- [ ] R7',
+  ]),
   mutation('a box without evidence', [/^- \[x\] (R1 [^:\n]*): .*$/m, '- ⟦DST217⟧[x] $1']),
   mutation('a box with a nod', [/^- \[x\] (R1 [^:\n]*): .*$/m, '- ⟦DST217⟧[x] $1: yes']),
 

@@ -7,6 +7,9 @@ import { isPass, leaves, sectionPlace, stated } from './support.js';
 const NOD =
   /^\W*(?:yes|ok(?:ay)?|done|checked|verified|true|confirmed|pass(?:ed)?|fine|good|ticked|see (?:the\s+)?(?:logs?|report|evidence|session)|all good|of course|as above)?\W*$/i;
 
+/** More open boxes of one scenario than these are one finding: nobody has answered them yet. */
+const MOST_APART = 3;
+
 /** DST217. */
 export default reportRule({
   id: 'DST217',
@@ -50,26 +53,32 @@ export default reportRule({
           help: 'answer all ten red flags and fourteen weak oracles; what has no answer is open',
           subject: `${entry.key}/audit/missing`,
         });
-      for (const item of boxes.values()) {
-        const weak = item.id.startsWith('W');
-        // A smoke pass may have an open weak-oracle item: it claims no more.
-        if (!item.ticked && !(weak && verdict === 'PASS-smoke'))
-          say({
-            range: item.range,
-            message: `${item.id} is open, and ${entry.key} is ${verdict ?? 'PASS'}`,
-            help: weak
-              ? 'close it with evidence, or lower the verdict: an open weak-oracle item forbids PASS-hardening'
-              : 'close it with evidence, or do not call it a PASS',
-            subject: `${entry.key}/audit/${item.id}`,
-          });
-        else if (item.ticked && (isMissing(item.evidence) || NOD.test(item.evidence.value)))
+      // A smoke pass may have an open weak-oracle item: it claims no more.
+      const open = [...boxes.values()].filter(
+        ({ id, ticked }) => !ticked && !(id[0] === 'W' && verdict === 'PASS-smoke'),
+      );
+      for (const items of open.length > MOST_APART ? [open] : open.map((item) => [item])) {
+        const [first] = items;
+        if (first === undefined) continue;
+        say({
+          range: first.range,
+          message: `${idList(items.map(({ id }) => id))} ${items.length === 1 ? 'is' : 'are'} open, and ${entry.key} is ${verdict ?? 'PASS'}`,
+          help: first.id.startsWith('W')
+            ? 'close it with evidence, or lower the verdict: an open weak-oracle item forbids PASS-hardening'
+            : items.length === 1
+              ? 'close it with evidence, or do not call it a PASS'
+              : `close each with evidence (dst-skills record audit -s ${entry.key} --closed ${first.id}="…"), or do not call it a PASS`,
+          subject: `${entry.key}/audit/${first.id}`,
+        });
+      }
+      for (const item of boxes.values())
+        if (item.ticked && (isMissing(item.evidence) || NOD.test(item.evidence.value)))
           say({
             range: item.range,
             message: `${item.id} is ticked for ${entry.key} without evidence`,
             help: 'name a file, a count or a reading behind the question',
             subject: `${entry.key}/audit/${item.id}`,
           });
-      }
     }
   },
 });
