@@ -243,7 +243,7 @@ export class Recording {
       await landings.recordLandings(session, key, lines);
       this.say(`${key} ${about} recorded`);
     }
-    const doubts = landings.unproven(session, key, lines, { whole });
+    const doubts = await landings.unproven(session, key, lines, { whole });
     for (const doubt of doubts) io.err(`${key}: ${doubt}\n`);
     if (doubts.length > 0)
       io.err(

@@ -1,9 +1,10 @@
 import { basename, join } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
+import { operationsIn } from './facts.js';
 import { evidenceFolder } from './folder.js';
 import { appendLine, replaceFile, withLock } from './journal.js';
-import { loadLines } from './read.js';
+import { loadLines, readEvidence } from './read.js';
 import { recordEvent } from './recorder.js';
 import { loadSchemas } from './schemas.js';
 import type { FaultWindow, NemesisLine } from './types.js';
@@ -107,22 +108,26 @@ function listed(names: readonly string[]): string {
 /**
  * What does not prove a fault in lines that have just been recorded, so that it is known while the run can still be
  * mended: windows that did not land or have no heal, and readings that did not move or were taken outside their window.
- * @param whole the lines hold all of their windows; else a window is judged only once its end is recorded
+ * @param whole the lines hold all of their windows, and the history, where it is there, tells of operations in them; else a
+ * window is judged only once its end is recorded
  * @returns sentences; none where all is well
  */
-export function unproven(
+export async function unproven(
   session: string,
   key: string,
   lines: readonly NemesisLine[],
   { whole }: { readonly whole: boolean },
-): string[] {
-  const path = join(evidenceFolder(session, key), EVIDENCE_FILES.nemesis);
-  const recorded = loadLines<NemesisLine>(path, path, 'nemesis')?.value ?? [];
+): Promise<string[]> {
+  const folder = evidenceFolder(session, key);
+  const path = join(folder, EVIDENCE_FILES.nemesis);
+  const evidence = whole ? await readEvidence(folder, `evidence/${key}`) : undefined;
+  const all = evidence?.windows ?? mergeWindows(loadLines<NemesisLine>(path, path, 'nemesis')?.value ?? []).windows;
   const epochs = new Set(epochsOf(lines));
-  const windows = mergeWindows(recorded).windows.filter(({ epoch }) => epochs.has(epoch));
+  const windows = all.filter(({ epoch }) => epochs.has(epoch));
   const judged = windows.filter(({ end }) => whole || end !== undefined);
-  // How many operations were in it, the history says when it is there.
-  const missed = judged.flatMap((window) => notLanded(window, undefined) ?? []);
+  const missed = judged.flatMap(
+    (window) => notLanded(window, evidence === undefined ? undefined : operationsIn(evidence, window.epoch)) ?? [],
+  );
   const unhealed = whole ? windows.filter(({ heal }) => heal === undefined).map(({ epoch }) => epoch) : [];
   return [
     ...(missed.length === 0 ? [] : [`${missed.length} of ${windows.length} windows did not land: ${listed(missed)}`]),

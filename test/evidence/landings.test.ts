@@ -5,7 +5,8 @@ import t from 'tap';
 import type { NemesisLine } from '../../lib/evidence/types.js';
 import { audit } from '../support/audit.js';
 import { cli } from '../support/cli.js';
-import { completeSession, emptySession } from '../support/session.js';
+import { jsonl } from '../support/history.js';
+import { completeSession, emptySession, registerHistory } from '../support/session.js';
 
 const window = (n: number, after: number): NemesisLine => ({
   epoch: `E${n}`,
@@ -66,6 +67,18 @@ t.test('windows that did not land, or have no heal or end, are told at once', as
     'S1: 2 of 2 windows did not land: the window E1 has no reading at the victim, the window E2 has no end\n',
   );
   t.match(stderr, 'S1: 1 of 2 windows have no heal: E2\n');
+});
+
+t.test('where the history is there, a window that no operation saw is told, too', async (t) => {
+  const { directory, from } = place(t.testdir());
+  const history = registerHistory({ windows: false, seconds: 10 });
+  writeFileSync(
+    join(directory, 'evidence', 'S1', 'history.jsonl'),
+    jsonl(history.map((one, i) => ({ ...one, fault_epoch: i === 3 ? 'E2' : null }))),
+  );
+  const { code, stderr } = await from([window(1, 3), window(2, 3)]);
+  t.equal(code, 0);
+  t.match(stderr, /^S1: 1 of 2 windows did not land: no operation was under the fault in the window E1\nhelp: /);
 });
 
 t.test('line by line, a window is judged when its end is known', async (t) => {
