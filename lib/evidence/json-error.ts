@@ -1,3 +1,6 @@
+import { UserError } from '../cli/errors.js';
+import { Source } from '../document/source.js';
+
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const LITERALS = ['true', 'false', 'null'];
 
@@ -42,6 +45,24 @@ export function jsonErrorAt(text: string): number | undefined {
     }
   }
   return open.length === 0 && expect === 'comma-or-end' ? undefined : text.length;
+}
+
+/**
+ * Reads JSON that somebody may have edited by hand.
+ * @param shown how the file is called in messages
+ * @param what what the file is: "baseline"
+ * @throws UserError `file:line:column: the … is not valid JSON`
+ */
+export function parseJson(text: string, shown: string, what: string, help?: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const { line, column } = new Source(shown, text).position(jsonErrorAt(text) ?? 0);
+    throw new UserError(`${shown}:${line}:${column}: the ${what} is not valid JSON`, {
+      cause,
+      ...(help === undefined ? {} : { help }),
+    });
+  }
 }
 
 /** Where a number or literal ends; where it is none, the offset that is wrong, as -offset - 1. */

@@ -3,9 +3,11 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
+  rmdirSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -74,6 +76,8 @@ function apply(
   try {
     if (after === undefined) {
       rmSync(file);
+      // An empty .husky would have the next install take husky for the manager in use. Git does not keep empty folders.
+      if (name === 'husky' && readdirSync(dirname(file)).length === 0) rmdirSync(dirname(file));
       return change('removed');
     }
     mkdirSync(dirname(file), { recursive: true });

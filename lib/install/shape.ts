@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../cli/errors.js';
+import { parseJson } from '../evidence/json-error.js';
 import { errorCode } from './durable.js';
 
 /** A check of one JSON value: gives the message of what is wrong, starting with where, or undefined. */
@@ -75,23 +76,14 @@ export function readVersioned(file: string, what: string, version: number, shape
     throw new UserError(`${file}:${conflict + 1}: the ${what} has merge conflict markers`, {
       help: 'take one side of the conflict (git checkout --ours or --theirs), then run the command again',
     });
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes);
-  } catch (error) {
-    throw new UserError(`${file}: the ${what} is no JSON: ${(error as Error).message}`, {
-      help: 'restore it from version control or a backup; it is never taken for an empty one',
-    });
-  }
+  const restore = 'restore it from version control or a backup; it is never taken for an empty one';
+  const value = parseJson(bytes, file, what, restore);
   const found = (value as { version?: unknown } | null)?.version;
   if (typeof found === 'number' && found > version)
     throw new UserError(`${file}: the ${what} has version ${found}; this dst-skills knows versions up to ${version}`, {
       help: 'run a newer dst-skills: npx dst-skills@latest',
     });
   const wrong = shape(value, '');
-  if (wrong !== undefined)
-    throw new UserError(`${file}: the ${what} is damaged: ${wrong}`, {
-      help: 'restore it from version control or a backup; it is never taken for an empty one',
-    });
+  if (wrong !== undefined) throw new UserError(`${file}: the ${what} is damaged: ${wrong}`, { help: restore });
   return value;
 }

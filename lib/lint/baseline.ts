@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { UserError } from '../cli/errors.js';
+import { parseJson } from '../evidence/json-error.js';
 import type { FileResult, Message } from './result.js';
 import { slashes } from './walk.js';
 
@@ -36,14 +37,15 @@ export class Baseline {
       if (update !== 'no') return new Baseline(path, true, {});
       throw new UserError(`the baseline ${shown} does not exist`, { help: 'make it with --update-baseline' });
     }
-    let data: unknown;
+    const help = 'it is written by --update-baseline: { "version": 1, "documents": { … } }';
+    let text: string;
     try {
-      data = JSON.parse(readFileSync(path, 'utf8'));
+      text = readFileSync(path, 'utf8');
     } catch (error) {
       throw new UserError(`the baseline ${shown} cannot be read: ${(error as Error).message}`, { cause: error });
     }
+    const data = parseJson(text, shown, 'baseline', help);
     if (!isBaseline(data)) {
-      const help = 'it is written by --update-baseline: { "version": 1, "documents": { … } }';
       throw new UserError(`${shown} is no baseline of this version`, { help });
     }
     return new Baseline(path, update === 'grow', data.documents);

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { armFacts } from '../evidence/facts.js';
+import { parseJson } from '../evidence/json-error.js';
 import { readEvidence, type Evidence } from '../evidence/read.js';
 import { loadSchemas, validate } from '../evidence/schemas.js';
 import type { ArmFacts } from '../verdict/facts.js';
@@ -86,12 +87,13 @@ function report(path: string, arms: VerdictReport['scenarios'][number]['arms']):
 
 async function fromFacts(path: string, given: string): Promise<VerdictReport['scenarios'][number]['arms'][number]> {
   await loadSchemas();
-  let value: unknown;
+  let text: string;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new UserError(`${given} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new UserError(`${given} cannot be read: ${(cause as Error).message}`, { cause });
   }
+  const value = parseJson(text, given, 'record of facts');
   const problems = validate('facts', value);
   if (problems.length > 0)
     throw new UserError(`${given}: ${problems.map(({ message }) => message).join('; ')}`, {

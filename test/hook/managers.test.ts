@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
@@ -86,8 +86,16 @@ t.test('a file that is made is removed again', async (t) => {
     const repo = Repository.init(join(t.testdir({}), manager));
     t.match(repo.dst('hook', 'install', '--manager', manager).text, `created: ${file}`);
     t.match(repo.dst('hook', 'uninstall').text, `removed: ${file}`);
-    t.notOk(existsSync(join(repo.top, file)));
+    t.strictSame(readdirSync(repo.top), ['.git'], 'and so is its folder');
   }
+});
+
+t.test('.husky stays where something of the user is in it', async (t) => {
+  const repo = Repository.init(t.testdir({}));
+  repo.write('.husky/commit-msg', 'true\n');
+  repo.dst('hook', 'install');
+  repo.dst('hook', 'uninstall');
+  t.strictSame(readdirSync(join(repo.top, '.husky')), ['commit-msg']);
 });
 
 t.test('husky runs the block: a bad plan stops the commit', async (t) => {

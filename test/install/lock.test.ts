@@ -218,8 +218,8 @@ t.test('a lock file or receipt that is not understood is an error, never an empt
     Object.keys(treeOf(join(w.home, '.local/state/dst-skills/receipts')))[0] ?? '',
   );
   const bad: [string, RegExp][] = [
-    ['', /is no JSON/],
-    ['{"version":1', /is no JSON/],
+    ['', /:1:1: the .* is not valid JSON/],
+    ['{\n  "version": 1\n  "source": "x"\n}', /:3:3: the .* is not valid JSON/],
     ['null', /is damaged/],
     ['{"version":99}', /has version 99; this dst-skills knows versions up to 1[^]*newer dst-skills/],
     ['{"version":1}', /is damaged: .*is (no string|not one of)/],

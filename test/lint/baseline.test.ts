@@ -76,11 +76,15 @@ t.test('it is told how many findings a new baseline could not accept', async (t)
 });
 
 t.test('a baseline that is missing or none is an error', async (t) => {
-  const cwd = t.testdir({ 'a.md': BASE_PLAN, 'no.json': '{"version":2}', 'broken.json': '{' });
+  const cwd = t.testdir({
+    'a.md': BASE_PLAN,
+    'no.json': '{"version":2}',
+    'broken.json': '{\n  "version": 1\n  "documents": {}\n}',
+  });
   for (const [file, message] of [
     ['missing.json', /does not exist\nhelp: make it with --update-baseline/],
     ['no.json', /no baseline of this version/],
-    ['broken.json', /cannot be read/],
+    ['broken.json', /^dst-skills: broken\.json:3:3: the baseline is not valid JSON\nhelp: it is written by/m],
   ] as const) {
     const { code, stderr } = await cli(['lint', '--baseline', file, 'a.md'], { cwd });
     t.equal(code, 2);
