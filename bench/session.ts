@@ -2,7 +2,9 @@
  * What the audit of a large session costs beyond hashing its files: 50 scenarios, 2 GB of artifacts, and one history of a
  * million operations, beside `sha256sum` of the same files. GNU time does the accounting.
  *
- *   npm run bench:session [-- --artifacts 2000 --operations 1000000 --scenarios 50 --keep <folder>]
+ *   npm run bench:session [-- --artifacts 2000 --operations 1000000 --scenarios 50 --files 0 --keep <folder>]
+ *
+ * `--artifacts` are megabytes in files of 50; `--files` are as many small artifacts besides, each with a row of its own.
  *
  * The session is made in a temporary folder and taken away at the end.
  */
@@ -28,6 +30,7 @@ const { values } = parseArgs({
     artifacts: { type: 'string', default: '2000' },
     operations: { type: 'string', default: '1000000' },
     scenarios: { type: 'string', default: '50' },
+    files: { type: 'string', default: '0' },
     runs: { type: 'string', default: '3' },
     keep: { type: 'string' },
   },
@@ -54,12 +57,15 @@ async function make(folder: string): Promise<string> {
     commit: '4f1e2d0',
     operator: 'bench',
   });
-  const small = registerHistory();
   for (let i = 1; i <= Number(values.scenarios); i++) {
     const key = `S${i}`;
     for (const event of ['start', 'fault injected', 'healed', 'oracle', 'end'])
       recordEvent(session, { scenario: key, event, note: '' });
-    await writeEvidence(session, key, { fault: true, operations: small, parts: { budget: undefined } });
+    await writeEvidence(session, key, {
+      fault: true,
+      operations: registerHistory({ run: i }),
+      parts: { budget: undefined },
+    });
   }
   largeHistory(session);
   const request = { seeds: [1, 2, 3], generator: 'register, 200 operations a key', rate: 1000, reach: [] };
@@ -78,10 +84,21 @@ async function make(folder: string): Promise<string> {
       what: 'data',
     });
   }
+  await manyFiles(session, Number(values.files));
   const shownAs = (path: string): string => path;
   await seal(session, undefined, shownAs);
   writeFileSync(join(session, 'findings', 'report.md'), reportText(await loadSession(session, { shownAs })));
   return session;
+}
+
+/** Small artifacts, as a harness leaves them that keeps a file for each request. */
+async function manyFiles(session: string, count: number): Promise<void> {
+  const files = Array.from({ length: count }, (_, i) => `artifacts/requests/${i % 100}/${i}.txt`);
+  for (let i = 0; i < Math.min(100, count); i++)
+    mkdirSync(join(session, `artifacts/requests/${i}`), { recursive: true });
+  for (const file of files) writeFileSync(join(session, file), `answer of ${file}\n`);
+  if (count > 0)
+    await recordArtifacts(session, session, { files, scenario: 'S2', producer: 'bench', parents: [], what: 'answer' });
 }
 
 /** S1's history: many keys, five clients each, 200 operations a key, as the checkers want them. */
@@ -159,7 +176,9 @@ const { createReadStream, readFileSync } = require('node:fs');
 
 function measure(session: string): void {
   const cli = join(ROOT, 'dist', 'dst-skills.cjs');
-  const files = execFileSync('find', [session, '-type', 'f'], { encoding: 'utf8' }).trim().split('\n');
+  const files = execFileSync('find', [session, '-type', 'f'], { encoding: 'utf8', maxBuffer: 1 << 28 })
+    .trim()
+    .split('\n');
   const bytes = execFileSync('du', ['-sb', session], { encoding: 'utf8' }).split('\t')[0] ?? '';
   process.stdout.write(
     `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? ''}; ${files.length} files, ${bytes} bytes\n`,

@@ -60,7 +60,7 @@ export type JournalLine =
  * is as it was. Call it under the session's lock.
  * @returns what takes the lines back, for when something that belongs to them fails
  */
-export function appendLine(path: string, ...values: readonly unknown[]): () => void {
+export function appendLines(path: string, values: readonly unknown[]): () => void {
   mkdirSync(dirname(path), { recursive: true });
   const isNew = !existsSync(path);
   const fd = openSync(path, 'a+');

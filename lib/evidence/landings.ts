@@ -3,7 +3,7 @@ import { UserError } from '../cli/errors.js';
 import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
 import { operationsIn } from './facts.js';
 import { evidenceFolder } from './folder.js';
-import { appendLine, replaceFile, withLock } from './journal.js';
+import { appendLines, replaceFile, withLock } from './journal.js';
 import { loadLines, readEvidence } from './read.js';
 import { recordEvent } from './recorder.js';
 import { loadSchemas } from './schemas.js';
@@ -49,7 +49,7 @@ export async function recordLandings(session: string, key: string, lines: readon
   const path = join(evidenceFolder(session, key), EVIDENCE_FILES.nemesis);
   // Not while another one records windows anew, which replaces the file.
   withLock(session, () => {
-    appendLine(path, ...lines);
+    appendLines(path, lines);
   });
 }
 

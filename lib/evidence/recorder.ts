@@ -9,7 +9,7 @@ import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
 import { evidenceFolder, historyName } from './folder.js';
 import { historyFacts } from './history-facts.js';
 import {
-  appendLine,
+  appendLines,
   JOURNAL,
   readJournal,
   replaceFile,
@@ -43,7 +43,7 @@ export function recordEvent(session: string, event: { scenario: string; event: s
   return withLock(session, () => {
     // Taken under the lock, so that the order of the lines is the order of the times.
     const time = new Date().toISOString();
-    addToJournal(session, { kind: 'event', time, ...event });
+    addToJournal(session, [{ kind: 'event', time, ...event }]);
     return time;
   });
 }
@@ -54,13 +54,13 @@ export function recordEvent(session: string, event: { scenario: string; event: s
  */
 export function recordRow(session: string, section: LogRowSection, cells: readonly string[]): void {
   withLock(session, () => {
-    addToJournal(session, { kind: 'row', time: new Date().toISOString(), section, cells });
+    addToJournal(session, [{ kind: 'row', time: new Date().toISOString(), section, cells }]);
   });
 }
 
 /** Writes lines into the journal and the log's tables, or into neither. */
-function addToJournal(session: string, ...lines: readonly JournalLine[]): void {
-  const undo = lines.length === 0 ? (): void => undefined : appendLine(join(session, JOURNAL), ...lines);
+function addToJournal(session: string, lines: readonly JournalLine[]): void {
+  const undo = lines.length === 0 ? (): void => undefined : appendLines(join(session, JOURNAL), lines);
   try {
     syncLog(session);
   } catch (error) {
@@ -82,7 +82,7 @@ export async function recordRerun(session: string, key: string, line: RerunLine)
   await loadSchemas();
   obey('reruns', line);
   const path = join(evidenceFolder(session, key), EVIDENCE_FILES.reruns);
-  withLock(session, () => appendLine(path, line));
+  withLock(session, () => appendLines(path, [line]));
 }
 
 export interface ArtifactRequest {
@@ -138,7 +138,7 @@ export async function recordArtifacts(
       .filter(({ path }) => !known.has(path))
       .map((entry): JournalLine => ({ kind: 'artifact', time, scenario, what, ...entry }));
     addToManifest(manifest, undefined, entries);
-    addToJournal(session, ...lines);
+    addToJournal(session, lines);
   });
   return entries;
 }

@@ -5,6 +5,7 @@ import {
   createReadStream,
   lstatSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   statSync,
   type Stats,
@@ -301,10 +302,14 @@ async function hashNamed(
   return hashes;
 }
 
+const SMALL_FILE = 1 << 18;
+
 /** SHA-256 of a file, read in large pieces; undefined where it cannot be read. */
 export async function hashFile(path: string): Promise<string | undefined> {
   try {
     const hash = createHash('sha256');
+    // A stream costs more than a small file's bytes do, and a session may have a hundred thousand of those.
+    if (statSync(path).size <= SMALL_FILE) return hash.update(readFileSync(path)).digest('hex');
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
     return hash.digest('hex');
   } catch {

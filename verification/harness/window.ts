@@ -2,7 +2,7 @@ import { recordLandings } from '../../lib/evidence/landings.js';
 import { recordEvent } from '../../lib/evidence/recorder.js';
 import type { NemesisLine, Reading } from '../../lib/evidence/types.js';
 import { moved } from '../../lib/evidence/windows.js';
-import { appendLine } from '../../lib/evidence/journal.js';
+import { appendLines } from '../../lib/evidence/journal.js';
 import type { Json } from '../../lib/history/operation.js';
 import { join } from 'node:path';
 import { sleep, until } from './command.js';
@@ -52,7 +52,7 @@ export async function faultWindow(request: WindowRequest): Promise<WindowResult>
   const { place, recorder, epoch, fault, hold } = request;
   const land = async (line: NemesisLine): Promise<void> => {
     if ('scenario' in place) await recordLandings(place.session, place.scenario, [line]);
-    else appendLine(join(folderOf(place), 'nemesis.jsonl'), line);
+    else appendLines(join(folderOf(place), 'nemesis.jsonl'), [line]);
   };
   const say = (event: string, note: string): void => {
     if ('scenario' in place) recordEvent(place.session, { scenario: place.scenario, event, note });
