@@ -5,7 +5,7 @@ import { UserError } from '../cli/errors.js';
 import type { Json } from '../history/operation.js';
 import { hashFile, isSession, sessionAbove } from '../session/load.js';
 import { insideSession } from '../session/paths.js';
-import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
+import { EVIDENCE_FILES, IN_WORDS } from '../vocabulary/evidence-files.js';
 import { evidenceFolder, historyName } from './folder.js';
 import { historyFacts } from './history-facts.js';
 import {
@@ -221,7 +221,7 @@ export async function recordChecker(
     result: request.result,
     reason: request.reason,
     anomalies: request.anomalies.map((one) =>
-      typeof one === 'string' ? { type: 'reported', message: one, ops: [] } : one,
+      typeof one === 'string' ? { type: IN_WORDS, message: one, ops: [] } : one,
     ),
     exit_code: request.exit,
     self_test: { known_good: request.knownGood, known_bad: request.knownBad },

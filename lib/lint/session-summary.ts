@@ -5,6 +5,7 @@ import type { ReportFinding } from '../report/model.js';
 import { isFail, isPass } from '../rules/report/support.js';
 import type { Session } from '../session/load.js';
 import { sessionDecision, type ArmState, type ScenarioState } from '../session/state.js';
+import { IN_WORDS } from '../vocabulary/evidence-files.js';
 
 /** What a reviewer wants first of a session: its verdict, what was tested, a line for each scenario, what is not covered. */
 export interface SessionSummary {
@@ -117,11 +118,12 @@ function notRun({ report, log }: Session, key: string): string | undefined {
 function violation({ checker }: Evidence): string {
   const record = checker?.value;
   if (record === undefined) return '';
-  const types = new Set(
+  const types = new Set<string>(
     record.anomalies.flatMap((one) =>
       typeof one === 'object' && one !== null && 'type' in one && typeof one.type === 'string' ? [one.type] : [],
     ),
   );
+  types.delete(IN_WORDS);
   return `${record.checker} found a violation${types.size === 0 ? '' : ` (${[...types].join(', ')})`} in ${record.ops_total ?? 'its'} operations`;
 }
 

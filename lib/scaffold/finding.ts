@@ -9,7 +9,7 @@ import type { ReportFinding } from '../report/model.js';
 import type { Source } from '../document/source.js';
 import type { Session } from '../session/load.js';
 import type { ArmState, ScenarioState } from '../session/state.js';
-import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
+import { EVIDENCE_FILES, IN_WORDS } from '../vocabulary/evidence-files.js';
 import { FINDING_FIELDS, type FindingFieldKey } from '../vocabulary/report.js';
 import { oneLine, Template } from './template.js';
 import { evidenceLinks, rerunWords } from './words.js';
@@ -78,8 +78,7 @@ function titleOf(arm: ArmState): string | undefined {
   const anomaly = anomaliesOf(arm)[0];
   if (anomaly === undefined) return undefined;
   const key = anomaly.key === undefined ? '' : ` on key ${JSON.stringify(anomaly.key)}`;
-  // "reported" is what the recorder calls an anomaly that was given in words: the words say more.
-  const type = anomaly.type === 'reported' ? undefined : anomaly.type;
+  const type = anomaly.type === IN_WORDS ? undefined : anomaly.type;
   return `${type ?? oneLine(anomaly.message ?? '').slice(0, 80)}${key}`;
 }
 
@@ -104,7 +103,7 @@ function evidenceFields(
     .slice(0, MOST_ANOMALIES)
     .map(({ type, message = '', ops = [] }) => {
       const operations = ops.length === 0 ? '' : ` (operations ${ops.map(String).join(', ')})`;
-      return `${type === undefined || type === 'reported' ? '' : `${type}: `}${message.replace(/[.\s]+$/, '')}${operations}`;
+      return `${type === undefined || type === IN_WORDS ? '' : `${type}: `}${message.replace(/[.\s]+$/, '')}${operations}`;
     })
     .join('; ');
   const more =

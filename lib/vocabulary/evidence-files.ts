@@ -73,5 +73,8 @@ export const CONTROLS = { positive: 'invalid', negative: 'valid', noop: 'fault-n
 export type ControlKind = keyof typeof CONTROLS;
 export const CONTROL_KINDS = Object.keys(CONTROLS) as readonly ControlKind[];
 
+/** The type of an anomaly that was recorded in words alone: the words say what it is. */
+export const IN_WORDS = 'reported';
+
 /** Whose clock stamped the history: one recorder's, clocks with a known error, or each host's own. */
 export const HISTORY_CLOCKS = ['one-recorder', 'bounded-error', 'wall-clock'] as const;

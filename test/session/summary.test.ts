@@ -66,6 +66,9 @@ t.test('a violation says what was found, how often again, and which finding tell
     'C1 falsified: linearizability found a violation (nonlinearizable) in 120 operations; 1 of 2 re-runs showed it again; F1 a stale read (P0, SUT)',
   );
   t.ok(summary.notCovered.includes('re-runs without evidence of their own: S1'));
+  // An anomaly that somebody recorded in words has no kind to be named.
+  swap(directory, 'evidence/S1/checker.json', /"type": "nonlinearizable"/g, '"type": "reported"');
+  t.match(line((await audit(directory)).summary, 'S1')?.why, 'linearizability found a violation in 120 operations;');
   t.match(
     sessionText(summary),
     /^FAIL: .*\n.*\n.*\n.*\n {2}1 FAIL-reproducible, 2 PASS-hardening, 1 PASS-smoke\n\n {2}S1 /,
