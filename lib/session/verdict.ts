@@ -116,20 +116,11 @@ export function verdictText(result: VerdictReport): string {
       for (const step of arm.path)
         lines.push(`${indent}  ${step.node}. ${step.question} ${step.answer}  [${step.evidence}]`);
       if (arm.missing.length > 0) lines.push(`${indent}  for a better one:`);
-      for (const what of folded(arm.missing)) lines.push(`${indent}  - ${what}`);
+      for (const what of arm.missing) lines.push(`${indent}  - ${what}`);
     }
   }
   lines.push('', result.limit);
   return `${lines.join('\n')}\n`;
-}
-
-/** What is missing, with the items of the audit that are open in one line. */
-function folded(missing: readonly string[]): string[] {
-  const start = 'close the weak-oracle item: ';
-  const items = missing.filter((what) => what.startsWith(start)).map((what) => what.slice(start.length));
-  if (items.length < 3) return [...missing];
-  const rest = missing.filter((what) => !what.startsWith(start));
-  return [...rest, `close ${items.length} weak-oracle items: ${items.join(', ')}`];
 }
 
 /** Exit status: 0 where everything passed as the plan asked, else 1. */
