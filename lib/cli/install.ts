@@ -33,11 +33,18 @@ const command: Command = {
     let agents = args.values('agent');
     if (common.interactive && !args.flag('frozen')) {
       const { askAgents, askScope } = await import('../install/ask.js');
-      const places = placesFor(common);
+      let places = placesFor(common);
       if (args.value('scope') === undefined && places.project !== places.home)
         common = { ...common, scope: await askScope(places) };
-      if (agents.length === 0 && !args.flag('all-agents'))
-        agents = await askAgents(places, whatIsKnown(places).receipt?.agents ?? []);
+      // What was chosen before is known by the scope's own receipt.
+      places = placesFor(common);
+      if (agents.length === 0 && !args.flag('all-agents')) {
+        const before = whatIsKnown(places).receipt?.agents ?? [];
+        agents = await askAgents(places, before);
+        const chosen = agents;
+        for (const id of before.filter((one) => !chosen.includes(one)))
+          io.err(`${id} keeps its skills; "dst-skills uninstall --agent ${id}" takes them away\n`);
+      }
     }
     const source = args.value('source');
     const ref = args.value('ref');

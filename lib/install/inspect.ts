@@ -34,6 +34,7 @@ export async function inspect(known: Known, session: GitSession): Promise<Inspec
   const agents = receipt.agents.flatMap((id) => AGENTS.filter((agent) => agent.id === id));
   const seen = observe(places, receipt, agents, receipt.pack, true, { backup: () => '' });
   const entries = receipt.entries.map((entry) => stateOf(entry, seen, problems));
+  inspectGaps(receipt, seen, problems);
   await inspectPack(receipt, session, problems);
   for (const agent of agents) inspectDoubles(agent, receipt, known, problems);
   inspectPermissions(receipt, problems);
@@ -166,6 +167,26 @@ async function inspectPack(receipt: Receipt, session: GitSession, problems: Prob
     problems.push(
       warning(`skill-${code}`, `${at} ${message}`, { path: join(path, at), ...(line === undefined ? {} : { line }) }),
     );
+}
+
+/** Skills that an agent does not get, because something that is not ours stands where they would go. */
+function inspectGaps(receipt: Receipt, { targets }: Observation, problems: Problem[]): void {
+  const names = Object.keys(receipt.pack.skills).filter((name) => receipt.skills?.includes(name) ?? true);
+  for (const { dir, agents, insidePack, problem } of targets) {
+    if (insidePack) continue;
+    for (const name of names) {
+      const path = join(dir, name);
+      if (receipt.entries.some((entry) => entry.path === path)) continue;
+      if (problem === undefined && printOf(path, 'shallow') === 'absent') continue;
+      const what = problem ?? `${path} is something that this installer did not put there`;
+      problems.push(
+        warning('occupied', `the skill "${name}" is not installed for ${agents.join(', ')}: ${what}`, {
+          path,
+          help: 'move it away and install again, or install with --force: it goes to a backup',
+        }),
+      );
+    }
+  }
 }
 
 /** The same skill in two directories that one agent reads: shown twice, or one hides the other. */

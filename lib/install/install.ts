@@ -140,19 +140,20 @@ const OTHER_BUNDLE =
 export function lockProblems(
   lock: Pick<LockFile, 'skills' | 'bundled'>,
   record: { readonly skills: Readonly<Record<string, SkillRecord>> } | null,
+  what: 'lock file' | 'receipt' = 'lock file',
 ): Problem[] {
   if (record === null) return [];
   const problems: Problem[] = [];
   for (const [name, skill] of Object.entries(lock.skills)) {
     const found = record.skills[name];
-    if (found === undefined) problems.push(error('lock', `the pack has no skill "${name}", which the lock file has`));
+    if (found === undefined) problems.push(error('lock', `the pack has no skill "${name}", which the ${what} has`));
     else {
       const files = differingFiles(skill.files, found.files);
       if (files.length > 0)
         problems.push(
           error(
             'lock',
-            `the skill "${name}" is not as the lock file has it: ${files.slice(0, 5).join(', ')}`,
+            `the skill "${name}" is not as the ${what} has it: ${files.slice(0, 5).join(', ')}`,
             lock.bundled ? { help: OTHER_BUNDLE } : {},
           ),
         );

@@ -37,7 +37,7 @@ export async function planForward(
       return keep(work, now, source);
     case 'ahead':
       problems.push(
-        warning('local-commits', `${dir} has ${compared.commits} commits that ${redact(source.url)} does not have`, {
+        warning('local-commits', `${dir} has ${commits(compared.commits)} that ${redact(source.url)} does not have`, {
           path: dir,
         }),
       );
@@ -58,7 +58,7 @@ export async function planForward(
       return compared.own > 0
         ? stop(
             'diverged',
-            `${dir} has ${compared.own} commits of its own, and ${branch} has gone another way`,
+            `${dir} has ${commits(compared.own)} of its own, and ${branch} has gone another way`,
             `rebase or merge them yourself (git -C ${dir} pull)`,
           )
         : stop(
@@ -123,4 +123,8 @@ export async function planForward(
 /** A new commit was refused: what is installed stays. */
 async function keepOld(work: Work, now: GitPack, source: GitSource): Promise<PackPlan> {
   return work.recorded === undefined ? refused(work, now.head) : keep(work, now, source);
+}
+
+function commits(count: number): string {
+  return `${count} commit${count === 1 ? '' : 's'}`;
 }

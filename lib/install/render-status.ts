@@ -18,11 +18,11 @@ export function renderStatus(result: StatusResult, json: boolean, io: Io): ExitC
     const at = pack.bundled
       ? 'bundled with the npm package'
       : `${pack.commit?.slice(0, 12) ?? 'a copy'}${pack.ref === null ? '' : ` (${pack.ref})`}`;
-    lines.push(`pack    ${short(pack.dir)}`, `from    ${printable(pack.source ?? '')}`, `at      ${at}`);
-    if (result.remote !== undefined) lines.push(`remote  ${result.remote}`);
+    lines.push(`pack     ${short(pack.dir)}`, `from     ${printable(pack.source ?? '')}`, `at       ${at}`);
+    if (result.remote !== undefined) lines.push(`remote   ${result.remote}`);
     for (const entry of entries) {
       const state =
-        entry.state === 'ok' ? paint(io.color, 'green', 'ok      ') : paint(io.color, 'red', entry.state.padEnd(8));
+        entry.state === 'ok' ? paint(io.color, 'green', 'ok       ') : paint(io.color, 'red', entry.state.padEnd(9));
       lines.push(
         `${state}${entry.kind.padEnd(10)}${short(entry.path)}${entry.agents.length > 0 ? `  (${entry.agents.join(', ')})` : ''}`,
       );

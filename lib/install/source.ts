@@ -40,13 +40,15 @@ export function parseSource(given: string, cwd: string): Source {
   if (scheme !== undefined) {
     if (!['https', 'ssh', 'git', 'file'].includes(scheme)) refuse(given, `has the protocol ${scheme}`);
     let url: URL;
+    let user: string;
     try {
       url = new URL(text);
+      user = decodeURIComponent(url.username);
     } catch {
       return refuse(given, 'is no URL');
     }
     if (scheme !== 'file' && url.hostname === '') refuse(given, 'names no host');
-    for (const part of [url.hostname, decodeURIComponent(url.username), url.pathname.replace(/^\/+/, '')])
+    for (const part of [url.hostname, user, url.pathname.replace(/^\/+/, '')])
       if (part.startsWith('-')) refuse(given, 'has a part that starts with "-"');
     return { type: 'git', url: text, local: scheme === 'file' };
   }

@@ -113,7 +113,8 @@ async function verifyPack({ receipt, lock, places }: Known, options: Common): Pr
     skills: Object.fromEntries(scan.skills.map(({ name, path, files }) => [name, { path, files }])),
   };
   const wanted = lock?.skills ?? receipt?.pack.skills ?? {};
-  const problems = lockProblems({ skills: wanted, bundled: lock?.bundled === true }, record);
+  const what = lock === undefined ? 'receipt' : 'lock file';
+  const problems = lockProblems({ skills: wanted, bundled: lock?.bundled === true }, record, what);
   if (lock !== undefined && lock.commit !== null && now.kind === 'git' && now.head !== lock.commit)
     problems.push(
       error('lock', `the pack is at ${now.head ?? 'no commit'}, the lock file has ${lock.commit}`, {

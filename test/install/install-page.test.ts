@@ -52,10 +52,13 @@ t.test("the manual way stops where something of the user's is in the way", async
   t.teardown(w.remove);
   execFileSync('mkdir', ['-p', join(w.home, '.local/share')]);
   writeFileSync(join(w.home, '.local/share/distributed-testing-skills'), 'mine');
-  const [clone = ''] = blocks();
+  const [clone = '', link = ''] = blocks();
   const result = spawnSync('sh', ['-c', clone], { cwd: w.home, env: w.env, encoding: 'utf8' });
   t.equal(result.status, 1);
   t.match(result.stdout, /STOP/);
+  const linked = spawnSync('sh', ['-c', link], { cwd: w.home, env: w.env, encoding: 'utf8' });
+  t.match(linked, { status: 1, stdout: /STOP: no pack/ }, 'without a pack nothing is linked');
+  t.notOk(existsSync(join(w.home, '.agents')));
   t.ok(existsSync(join(w.home, '.local/share/distributed-testing-skills')));
 });
 

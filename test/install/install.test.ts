@@ -117,6 +117,11 @@ t.test('what the user has put in the way stays, and comes back after --force and
   t.match(first.problems, [{ code: 'occupied', path: join(w.home, '.claude/skills/skill-1') }]);
   t.equal(readFileSync(join(w.home, '.claude/skills/skill-1/SKILL.md'), 'utf8'), 'Written by hand.\n');
   t.equal(readlinkSync(join(w.home, '.claude/skills/skill-2')), join(w.pack, 'skills/skill-2'), 'the rest is done');
+  t.match(
+    (await w.json(['status'])).problems,
+    [{ severity: 'warning', code: 'occupied', message: /"skill-1" is not installed for claude-code/ }],
+    'and status does not forget it',
+  );
   const forced = await w.json(['install', '--force']);
   t.equal(forced.code, 0);
   const backup = forced.problems.find((problem) => problem.code === 'backup')?.path ?? '';

@@ -45,6 +45,17 @@ t.test('the agents that are found are chosen already: enter installs for them', 
   );
 });
 
+t.test('an agent that is taken out of the list keeps its skills, and that is said', { skip }, async (t) => {
+  const w = world(packFiles(1), { '.claude': null, '.codex': null });
+  t.teardown(w.remove);
+  await w.run(['install', '--source', w.origin]);
+  const before = w.tree();
+  const { code, shown } = await onTerminal(w, ['install', '--scope', 'user'], [[/which agents\?/, ' \r']]);
+  t.equal(code, 0, shown);
+  t.match(shown, /claude-code keeps its skills; "dst-skills uninstall --agent claude-code" takes them away/);
+  t.same(w.tree(), before);
+});
+
 t.test('Ctrl-C at a question leaves everything as it was', { skip }, async (t) => {
   const w = world(packFiles(1), { '.claude': null });
   t.teardown(w.remove);

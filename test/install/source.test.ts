@@ -45,6 +45,7 @@ t.test('everything else is refused', async (t) => {
     'a::b',
     'https://exa mple.org/',
     'ssh://host/-x',
+    'https://u%ZZ@example.org/a',
   ];
   for (const url of bad)
     t.throws(() => parseSource(url, dir), { name: 'UserError', exitCode: 2, help: /allowed are/ }, JSON.stringify(url));
