@@ -15,14 +15,14 @@ nav ul { list-style: none; margin: 0; padding: 0 } nav li { padding: .1rem 0 } n
 @media (max-width: 60rem) { .page { display: block; padding: 1rem } nav { position: static; max-height: none; margin-bottom: 1.5rem } }
 @media print { nav { display: none } .page { display: block } details { display: block } }
 a { color: var(--link) } h1 { font-size: 1.6rem; line-height: 1.25 } h2 { margin-top: 2.2rem; border-bottom: 1px solid var(--line) } h1, h2, h3, h4 { scroll-margin-top: .5rem } :target { background: color-mix(in srgb, var(--warn) 18%, transparent) }
-.scroll { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: 13.5px } th, td { border: 1px solid var(--line); padding: .35rem .55rem; text-align: left; vertical-align: top } th { background: var(--tint) } td.nowrap { white-space: nowrap } td.number { text-align: right; font-variant-numeric: tabular-nums }
+.scroll { overflow-x: auto; margin: .8rem 0 } table { border-collapse: collapse; width: 100%; font-size: 13.5px } th, td { border: 1px solid var(--line); padding: .35rem .55rem; text-align: left; vertical-align: top } th { background: var(--tint) } td.nowrap { white-space: nowrap } td.number { text-align: right; font-variant-numeric: tabular-nums }
 code, pre { font: 12.5px/1.5 ui-monospace, monospace; background: var(--tint) } code { padding: .05rem .25rem; border-radius: 3px; overflow-wrap: anywhere } pre { padding: .8rem; overflow: auto } pre code { padding: 0; overflow-wrap: normal }
 blockquote { margin-left: 0; padding-left: 1rem; border-left: 3px solid var(--line); color: var(--soft) }
 .badge { display: inline-block; padding: .05rem .5rem; border-radius: 1rem; font-weight: 600; font-size: .85em; white-space: nowrap; border: 1px solid currentColor } .good { color: var(--good) } .bad { color: var(--bad) } .warn { color: var(--warn) } .none { color: var(--soft) }
 .head { border: 1px solid var(--line); border-radius: 8px; padding: 1rem 1.3rem; margin: 1rem 0; background: var(--tint) } .head .badge { font-size: 1.05rem } .soft { color: var(--soft) } 
 .note { margin: .4rem 0; padding: .35rem .8rem; border-left: 4px solid var(--warn); background: var(--tint); font-size: 13.5px } .note.error { border-color: var(--bad) } .note .help { color: var(--soft); display: block }
 details { margin: .8rem 0; border: 1px solid var(--line); border-radius: 8px; padding: .2rem 1rem } summary { cursor: pointer; padding: .4rem 0; font-weight: 600 } summary .badge { margin-left: .5rem }
-svg { max-width: 100%; height: auto } figure { margin: 1rem 0; overflow-x: auto } figcaption { color: var(--soft); font-size: 13px } ol.path li { margin: .15rem 0 }
+svg.run { max-width: 100%; height: auto } figure { margin: 1rem 0; overflow-x: auto } figcaption { color: var(--soft); font-size: 13px } ol.path li { margin: .15rem 0 }
 svg.run .ok { fill: var(--good) } svg.run .fail { fill: var(--soft) } svg.run .info { fill: var(--warn) } svg.run .window { fill: var(--bad); opacity: .16 } svg.run .missed { fill: none; stroke: var(--bad); stroke-dasharray: 3 3 } svg.run text { fill: var(--ink); font: 11px system-ui, sans-serif } svg.run .axis { stroke: var(--line) }
 `;
 

@@ -42,7 +42,10 @@ export async function sessionPage(session: Session, audit: SessionAudit, hrefs: 
             </li>`,
         )}
       </ul>
-      <p>Verdicts are computed from the evidence. The linter says: ${count(messages)}.</p>
+      <p>
+        ${session.arms.size > 0 ? 'Verdicts are computed from the evidence.' : 'There is no evidence: verdicts are those of the report.'}
+        The linter says: ${count(messages)}.
+      </p>
     </div>
     <h2 id="scenarios">Scenarios</h2>
     ${table(

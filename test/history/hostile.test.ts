@@ -29,7 +29,12 @@ const INPUTS: readonly (readonly [name: string, content: string | Buffer, code: 
   ['a line of three million columns', `${wide}\n`, 0, /checked 1 history: 1 operation/],
   ['a line of 17 MiB', `${TEXT}"${'x'.repeat(17 << 20)}"\n`, 2, /:\d+:1 the line is longer than 16 MiB/],
   ['a hundred thousand nested lists', `${deep(100_000)}\n`, 1, / 1:\d+ .*nested deeper than 100 levels .*DST501/],
-  ['a hundred thousand open lists', `${TEXT}${'['.repeat(100_000)}\n`, 1, /:101 .*nested deeper than 100 levels .*DST501/],
+  [
+    'a hundred thousand open lists',
+    `${TEXT}${'['.repeat(100_000)}\n`,
+    1,
+    /:101 .*nested deeper than 100 levels .*DST501/,
+  ],
   [
     'Latin-1 in a line',
     Buffer.concat([Buffer.from(TEXT), Buffer.from('{"key":"caf\xe9"}\n', 'latin1')]),
