@@ -1,14 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ask, git, type GitSession } from './git.js';
 import { remoteTip } from './pack-forward.js';
 import { lookAtPack } from './pack-look.js';
+import { differingFiles, fileHashes } from './print.js';
 import type { PackRecord } from './receipt.js';
 
 export interface Behind {
   readonly behind: boolean;
-  /** Unknown where the pack follows nothing. */
+  /** 0: certainly nothing new. Unknown where the pack follows nothing. */
   readonly commits?: number;
   readonly text: string;
 }
@@ -20,7 +21,7 @@ export interface Behind {
  */
 export async function behindRemote(session: GitSession, pack: PackRecord): Promise<Behind> {
   if (pack.bundled) return { behind: true, text: 'the bundled pack is installed; an update moves to git' };
-  if (pack.kind === 'snapshot') return { behind: false, text: `the pack is a copy of ${pack.source}` };
+  if (pack.kind === 'snapshot') return behindDirectory(pack);
   const now = await lookAtPack(session, pack.dir, pack);
   if (now.kind !== 'git' || now.head === null)
     return { behind: true, text: `the pack directory ${pack.dir} is not as it was installed` };
@@ -29,7 +30,7 @@ export async function behindRemote(session: GitSession, pack: PackRecord): Promi
   const { head, follows } = now;
   const tip = await remoteTip(session, pack.dir, follows);
   if (tip === undefined) return { behind: false, text: `the branch ${follows} is no longer at ${pack.source}` };
-  if (tip === head) return { behind: false, text: `up to date with ${follows} at ${pack.source}` };
+  if (tip === head) return { behind: false, commits: 0, text: `up to date with ${follows} at ${pack.source}` };
   const objects = mkdtempSync(join(tmpdir(), 'dst-skills-'));
   try {
     const env = { GIT_OBJECT_DIRECTORY: objects, GIT_ALTERNATE_OBJECT_DIRECTORIES: join(now.gitDir, 'objects') };
@@ -65,4 +66,12 @@ export async function behindRemote(session: GitSession, pack: PackRecord): Promi
   } finally {
     rmSync(objects, { recursive: true, force: true });
   }
+}
+
+/** A copy of a directory is behind when the directory has other files by now. */
+function behindDirectory({ source, files = {} }: PackRecord): Behind {
+  if (!existsSync(source)) return { behind: false, text: `${source}, of which the pack is a copy, is not there` };
+  return differingFiles(files, fileHashes(source)).length > 0
+    ? { behind: true, text: `${source} has changed since the pack was copied from it` }
+    : { behind: false, commits: 0, text: `up to date with ${source}` };
 }

@@ -92,19 +92,24 @@ export function findTargets(agents: readonly Agent[], places: Places, packDir: s
   return [...byReal.values()].map((target) => ({
     ...target,
     insidePack: isInside(target.real, pack),
-    ...problemAt(target.dir),
+    ...withProblem(problemAt(target.dir)),
   }));
 }
 
-function problemAt(dir: string): { problem?: string } {
+function withProblem(problem: string | undefined): { problem?: string } {
+  return problem === undefined ? {} : { problem };
+}
+
+/** Why a directory cannot be made: something else stands where it or a directory above it would be. */
+export function problemAt(dir: string): string | undefined {
   for (let at = dir; dirname(at) !== at; at = dirname(at)) {
     if (existsSync(at)) {
-      if (!statSync(at).isDirectory()) return { problem: `${at} is a file` };
-      return {};
+      if (!statSync(at).isDirectory()) return `${at} is a file`;
+      return undefined;
     }
-    if (isLink(at)) return { problem: `${at} is a link that leads nowhere` };
+    if (isLink(at)) return `${at} is a link that leads nowhere`;
   }
-  return {};
+  return undefined;
 }
 
 function look(path: string, deep: boolean, staging: Pick<Staging, 'backup'>): Seen {

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../cli/errors.js';
+import { isInside, problemAt, realOf } from './observe.js';
 import { remoteHeads } from './pack-forward.js';
 import { lookAtPack, type PackNow } from './pack-look.js';
 import { planGit } from './pack-plan-git.js';
@@ -26,8 +28,23 @@ export async function planPack(work: Omit<Work, 'problems' | 'heads'>): Promise<
   const full: Work = { ...work, problems: [], heads: () => early ?? ask() };
   const { places, recorded, session } = full;
   const now = await lookAtPack(session, places.packDir, recorded);
+  const blocked = problemAt(places.packDir);
+  if (now.kind === 'absent' && blocked !== undefined)
+    throw new UserError(`the pack cannot go to ${places.packDir}: ${blocked}`, {
+      exitCode: 1,
+      help: 'move it away, or name another directory with --dir',
+    });
   const source = chooseSource(full, now);
   const plan = source.type === 'git' ? await planGit(full, now, source) : await planSnapshot(full, now, source);
+  const inside = [places.root, places.home, places.stateDir].find((path) =>
+    isInside(realOf(path), realOf(places.packDir)),
+  );
+  // Not even --force moves a home directory or a whole project out of the way.
+  if (plan.put !== undefined && inside !== undefined)
+    throw new UserError(
+      `the pack cannot take the place of ${places.packDir}${inside === places.packDir ? '' : `, which holds ${inside}`}`,
+      { help: 'name a directory of its own with --dir' },
+    );
   return plan;
 }
 

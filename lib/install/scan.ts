@@ -68,7 +68,7 @@ export async function scanPack(root: string): Promise<PackScan> {
   if (found.length > LIMITS.skills)
     problems.push({ code: 'size', path: '.', message: `the pack has more than ${LIMITS.skills} skills` });
   if (found.length === 0)
-    problems.push({ code: 'empty', path: '.', message: 'no SKILL.md was found: this is no skill pack' });
+    problems.push({ code: 'empty', path: '.', message: 'has no SKILL.md: this is no skill pack' });
   skills.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { skills, problems, warnings };
 }

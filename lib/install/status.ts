@@ -49,18 +49,25 @@ export async function status(options: Common & { readonly remote: boolean }): Pr
       all.push(error('unreachable', trouble.message, trouble.help === undefined ? {} : { help: trouble.help }));
     }
   }
-  if (known.receipt === undefined && known.lock !== undefined)
-    all.push(
-      error('not-restored', `${places.lockFile ?? ''} lists skills that are not installed here`, {
-        help: RESTORE,
-      }),
-    );
+  all.push(...lockState(known));
   return {
     ...resultOf('status', places, known.receipt?.pack, [], all),
     entries,
     installed: known.receipt !== undefined,
     ...(remote === undefined ? {} : { remote }),
   };
+}
+
+/** Whether the lock file, which others change and commit, lists what is installed here. */
+function lockState({ receipt, lock, places }: Known): Problem[] {
+  if (lock === undefined) return [];
+  const file = places.lockFile ?? '';
+  if (receipt === undefined)
+    return [error('not-restored', `${file} lists skills that are not installed here`, { help: RESTORE })];
+  if (lock.commit === receipt.pack.commit) return [];
+  const at = (commit: string | null): string => commit?.slice(0, 12) ?? 'a pack without git';
+  const message = `${file} has ${at(lock.commit)}, installed is ${at(receipt.pack.commit)}`;
+  return [warning('lock', message, { path: file, help: RESTORE })];
 }
 
 /**
@@ -159,12 +166,7 @@ export async function doctor(options: Common & { readonly fix: boolean }): Promi
   const known = whatIsKnown(places);
   const { entries, problems } = await inspect(known, sessionOf(options));
   const all = [...first, ...fixed, ...problems, ...inspectState(known).problems];
-  if (known.receipt === undefined && known.lock !== undefined)
-    all.push(
-      error('not-restored', `${places.lockFile ?? ''} lists skills that are not installed here`, {
-        help: RESTORE,
-      }),
-    );
+  all.push(...lockState(known));
   return {
     ...resultOf('doctor', places, known.receipt?.pack, changes, all),
     entries,

@@ -60,6 +60,7 @@ export async function checkForUpdate(options: Common): Promise<Result> {
   try {
     const behind = await behindRemote(session, receipt.pack);
     if (behind.behind) problems.push(error('behind', behind.text, { help: 'run "dst-skills update"' }));
+    else if (behind.commits === 0) options.say(behind.text);
     else problems.push(warning('current', behind.text));
   } catch (failure) {
     if (!(failure instanceof GitFailure)) throw failure;

@@ -79,7 +79,7 @@ t.test('no two skills of one name, and names as in the specification', async (t)
   t.match(await messages(t, { 'skills/a/SKILL.md': '# no frontmatter\n' }), [/no frontmatter/]);
   t.match(await messages(t, { 'skills/a/SKILL.md': '---\nname: a\ndescription: x: y\n---\n' }), [/is not YAML/]);
   t.match(await messages(t, { 'skills/a/SKILL.md': '---\nname: a\nname: b\n---\n' }), [/is not YAML: .*twice/]);
-  t.match(await messages(t, { 'README.md': 'nothing' }), [/no SKILL\.md was found/]);
+  t.match(await messages(t, { 'README.md': 'nothing' }), [/has no SKILL\.md/]);
 });
 
 t.test('skill names', async (t) => {

@@ -57,6 +57,26 @@ t.test(
   },
 );
 
+t.test('status tells that somebody else has moved the lock file on, and restore follows it', async (t) => {
+  const w = await project();
+  t.teardown(w.remove);
+  const other = freshClone(w);
+  await w.run(['restore', '--scope', 'project'], other);
+  w.publish(packFiles(2, 'two'));
+  await w.run(['update', '--scope', 'project'], w.here);
+  copyDir(w.lock, join(other.dir, LOCK));
+  const moved = {
+    severity: 'warning',
+    code: 'lock',
+    message: /dst-skills\.lock\.json has \w{12}, installed is \w{12}/,
+  };
+  for (const command of ['status', 'doctor'])
+    t.match(await w.json([command, '--scope', 'project'], other), { code: 0, problems: [moved] });
+  t.equal((await w.run(['restore', '--scope', 'project'], other)).code, 0);
+  t.match(await w.json(['status', '--scope', 'project'], other), { code: 0, problems: [] });
+  t.match(readFileSync(join(other.dir, '.claude/skills/skill-1/SKILL.md'), 'utf8'), 'Revision two.');
+});
+
 t.test('an update of a fresh clone says to restore first, and works after it', async (t) => {
   const w = await project();
   t.teardown(w.remove);

@@ -160,7 +160,12 @@ t.test('a plain directory is a source too; an update copies it again', async (t)
   const source = join(w.root, 'plain');
   write(source, packFiles(2));
   t.match(await w.json(['install', '--source', source]), { code: 0, pack: { source, commit: null, bundled: false } });
+  t.match(await w.json(['update', '--check']), { code: 0, problems: [], stderr: /up to date with/ });
   write(source, packFiles(3, 'two'));
+  t.match(await w.json(['update', '--check']), {
+    code: 1,
+    problems: [{ code: 'behind', message: /has changed since/ }],
+  });
   t.equal((await w.run(['update'])).code, 0);
   t.equal(revision(w), 'two');
   t.ok(existsSync(join(w.home, '.claude/skills/skill-3')));

@@ -162,6 +162,35 @@ t.test('a directory that is no repository is not touched', async (t) => {
   t.equal(readFileSync(join(backup, 'notes.txt'), 'utf8'), 'mine');
 });
 
+t.test('a home directory or a project never makes room for a pack, whatever is forced', async (t) => {
+  const w = world(packFiles(1), { 'notes.txt': 'mine' });
+  t.teardown(w.remove);
+  write(w.project, { 'main.c': 'mine' });
+  const before = treeOf(w.root, (path) => path.startsWith('tmp'));
+  const force = ['install', '--agent', 'codex', '--source', w.origin, '--force', '--dir'];
+  for (const [args, cwd] of [
+    [[...force, '.'], w.home],
+    [[...force, '..'], w.home],
+    [[...force, '.', '--scope', 'project'], w.project],
+  ] as const) {
+    t.match(await w.run(args, { cwd }), { code: 2, stderr: /cannot take the place of [^]*a directory of its own/ });
+    t.same(
+      treeOf(w.root, (path) => path.startsWith('tmp')),
+      before,
+    );
+  }
+});
+
+t.test('a file where a directory above the pack would be is named', async (t) => {
+  const w = world(packFiles(1), { '.local/share': 'mine' });
+  t.teardown(w.remove);
+  const before = w.tree();
+  const { code, stderr } = await w.run(['install', '--agent', 'codex', '--source', w.origin]);
+  t.equal(code, 1);
+  t.match(stderr, /the pack cannot go to .*: .*\/\.local\/share is a file\nhelp: move it away/);
+  t.same(w.tree(), before);
+});
+
 t.test('a pack directory inside another repository is no clone of that one', async (t) => {
   const w = world(packFiles(1), {
     '.claude': null,
