@@ -38,7 +38,11 @@ export async function inspect(known: Known, session: GitSession): Promise<Inspec
   await inspectPack(receipt, session, problems);
   for (const agent of agents) inspectDoubles(agent, receipt, known, problems);
   inspectPermissions(receipt, problems);
-  return { entries, problems };
+  if (!problems.some(({ code }) => code === 'pack-missing')) return { entries, problems };
+  // Links cannot lead anywhere before the pack is back, which only restore brings as it was.
+  const help = `run "dst-skills restore${places.scope === 'project' ? ' --scope project' : ''}"`;
+  const all = problems.map((one) => (/^(?:pack-missing|missing|dangling)$/.test(one.code) ? { ...one, help } : one));
+  return { entries, problems: all };
 }
 
 const AGAIN = 'run "dst-skills doctor --fix", or install again';

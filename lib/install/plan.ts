@@ -117,7 +117,7 @@ function planPackChange(draft: Draft, pack: PackPlan, record: PackRecord): void 
     kind: 'pack' as const,
     path: record.dir,
     target: record.source,
-    message: `${from === '' ? '' : `${from} → `}${to}${count}`,
+    ...(from === '' && to === record.source ? {} : { message: `${from === '' ? '' : `${from} → `}${to}${count}` }),
   };
   if (pack.put !== undefined) {
     if (pack.action === 'create') makeDirsFor(draft, draft.seen.packMissing);

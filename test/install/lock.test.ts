@@ -297,7 +297,7 @@ t.test("a user's restore puts back what is gone", async (t) => {
   rmSync(join(w.home, '.claude/skills/skill-2'));
   t.match(await w.json(['status']), {
     code: 1,
-    problems: [{ code: 'dangling' }, { code: 'missing' }, { code: 'pack-missing' }],
+    problems: ['dangling', 'missing', 'pack-missing'].map((code) => ({ code, help: 'run "dst-skills restore"' })),
   });
   const { code, stderr } = await w.run(['restore']);
   t.equal(code, 0, stderr);
