@@ -1,7 +1,7 @@
 import { renderStatus } from '../install/render-status.js';
 import { doctor } from '../install/status.js';
 import type { Command } from './command.js';
-import { commonOptions, SCOPE } from './installing.js';
+import { answering, commonOptions, SCOPE } from './installing.js';
 
 const command: Command = {
   name: 'doctor',
@@ -15,9 +15,9 @@ const command: Command = {
     { command: 'dst-skills doctor', what: 'look' },
     { command: 'dst-skills doctor --fix', what: 'put missing links back, make files readable, …' },
   ],
-  async run(args, io) {
+  run: answering('doctor', async (args, io) => {
     return renderStatus(await doctor({ ...commonOptions(args, io), fix: args.flag('fix') }), args.flag('json'), io);
-  },
+  }),
 };
 
 export default command;

@@ -1,7 +1,9 @@
 import { install } from '../install/install.js';
 import { placesFor, whatIsKnown } from '../install/converge.js';
+import { parseSource, sourceName } from '../install/source.js';
 import type { Command } from './command.js';
-import { AGENT, CHANGING, commonOptions, report } from './installing.js';
+import { UserError } from './errors.js';
+import { AGENT, answering, CHANGING, commonOptions, report } from './installing.js';
 
 const command: Command = {
   name: 'install',
@@ -27,7 +29,9 @@ const command: Command = {
     { command: 'dst-skills install --scope project', what: 'for this project, with a lock file to commit' },
     { command: 'dst-skills install --dry-run --json', what: 'what would be done, for a script' },
   ],
-  async run(args, io) {
+  run: answering('install', async (args, io) => {
+    if (args.flag('agents-md') && args.flag('no-agents-md'))
+      throw new UserError('--agents-md and --no-agents-md contradict each other', { help: 'give one of them' });
     const agentsMd = args.flag('no-agents-md') ? false : args.flag('agents-md') ? true : undefined;
     let common = commonOptions(args, io);
     let agents = args.values('agent');
@@ -47,6 +51,11 @@ const command: Command = {
       }
     }
     const source = args.value('source');
+    const from = source === undefined || !args.flag('offline') ? undefined : parseSource(source, io.cwd);
+    if (from?.type === 'git' && !from.local)
+      throw new UserError(`--offline promises no network, and --source ${sourceName(from)} is on it`, {
+        help: 'give one of them; a local repository or directory goes with --offline',
+      });
     const ref = args.value('ref');
     const result = await install({
       ...common,
@@ -61,7 +70,7 @@ const command: Command = {
       frozen: args.flag('frozen'),
     });
     return report(result, args, io);
-  },
+  }),
 };
 
 export default command;

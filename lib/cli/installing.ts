@@ -1,8 +1,10 @@
 import type { Scope } from '../install/agents.js';
-import type { Common } from '../install/converge.js';
+import { placesFor, type Common } from '../install/converge.js';
 import type { Result } from '../install/result.js';
 import { renderProblems, renderResult } from '../install/render.js';
-import type { ExitCode, Io, OptionSpec, ParsedArgs } from './command.js';
+import type { Command, ExitCode, Io, OptionSpec, ParsedArgs } from './command.js';
+import { isUserError, type UserError } from './errors.js';
+import { VERSION } from './version.js';
 
 /** Flags that the installing commands share. */
 export const SCOPE: Readonly<Record<string, OptionSpec>> = {
@@ -68,4 +70,35 @@ export function report(result: Result, args: ParsedArgs, io: Io): ExitCode {
     io.out(renderResult(result, { dryRun: args.flag('dry-run'), color: io.color, home: io.env['HOME'] ?? '' }));
   }
   return result.ok ? 0 : 1;
+}
+
+/** Runs a command so that --json prints a document of the same shape also where nothing could be done. */
+export function answering(command: string, run: Command['run']): Command['run'] {
+  return async (args, io) => {
+    try {
+      return await run(args, io);
+    } catch (error) {
+      if (isUserError(error) && args.flag('json'))
+        io.out(`${JSON.stringify(refusal(command, error, args, io), null, 2)}\n`);
+      throw error;
+    }
+  };
+}
+
+function refusal(command: string, { message, help }: UserError, args: ParsedArgs, io: Io): Result {
+  let dir = '';
+  try {
+    dir = placesFor(commonOptions(args, io)).packDir;
+  } catch {
+    // What was refused may be the place itself.
+  }
+  return {
+    version: VERSION,
+    command,
+    scope: args.value('scope') ?? 'user',
+    pack: { dir, source: null, ref: null, commit: null, bundled: false },
+    changes: [],
+    problems: [{ severity: 'error', code: 'refused', message, ...(help === undefined ? {} : { help }) }],
+    ok: false,
+  };
 }

@@ -1,6 +1,6 @@
 import { restore } from '../install/restore.js';
 import type { Command } from './command.js';
-import { CHANGING, commonOptions, report } from './installing.js';
+import { answering, CHANGING, commonOptions, report } from './installing.js';
 
 const command: Command = {
   name: 'restore',
@@ -10,9 +10,9 @@ const command: Command = {
     { command: 'dst-skills restore --scope project', what: 'on a fresh clone of a project that has a lock file' },
     { command: 'dst-skills restore', what: 'everything that was installed for the user' },
   ],
-  async run(args, io) {
+  run: answering('restore', async (args, io) => {
     return report(await restore(commonOptions(args, io)), args, io);
-  },
+  }),
 };
 
 export default command;

@@ -1,7 +1,7 @@
 import { renderStatus } from '../install/render-status.js';
 import { status } from '../install/status.js';
 import type { Command } from './command.js';
-import { commonOptions, SCOPE } from './installing.js';
+import { answering, commonOptions, SCOPE } from './installing.js';
 
 const command: Command = {
   name: 'status',
@@ -11,10 +11,10 @@ const command: Command = {
     { command: 'dst-skills status', what: 'what is installed for the user' },
     { command: 'dst-skills status --scope project --json', what: 'for this project, for a script' },
   ],
-  async run(args, io) {
+  run: answering('status', async (args, io) => {
     const result = await status({ ...commonOptions(args, io), remote: args.flag('remote') });
     return renderStatus(result, args.flag('json'), io);
-  },
+  }),
 };
 
 export default command;

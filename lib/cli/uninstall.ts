@@ -1,6 +1,6 @@
 import { uninstall } from '../install/uninstall.js';
 import type { Command } from './command.js';
-import { AGENT, CHANGING, commonOptions, report } from './installing.js';
+import { AGENT, answering, CHANGING, commonOptions, report } from './installing.js';
 
 const command: Command = {
   name: 'uninstall',
@@ -17,7 +17,7 @@ const command: Command = {
     { command: 'dst-skills uninstall --agent codex', what: 'only for that agent' },
     { command: 'dst-skills uninstall --dry-run', what: 'what would be taken away' },
   ],
-  async run(args, io) {
+  run: answering('uninstall', async (args, io) => {
     const common = commonOptions(args, io);
     const confirm = async (): Promise<boolean> => (await import('../install/ask.js')).askYes('Take all this away?');
     const result = await uninstall({
@@ -27,7 +27,7 @@ const command: Command = {
       ...(common.interactive && !common.dryRun ? { confirm } : {}),
     });
     return report(result, args, io);
-  },
+  }),
 };
 
 export default command;

@@ -1,6 +1,6 @@
 import { checkForUpdate, update } from '../install/update.js';
 import type { Command } from './command.js';
-import { CHANGING, commonOptions, report } from './installing.js';
+import { answering, CHANGING, commonOptions, report } from './installing.js';
 
 const command: Command = {
   name: 'update',
@@ -16,13 +16,13 @@ const command: Command = {
     { command: 'dst-skills update --check', what: 'is there anything new?' },
     { command: 'dst-skills update --ref v1.2.0', what: 'go to that tag and stay there' },
   ],
-  async run(args, io) {
+  run: answering('update', async (args, io) => {
     const common = commonOptions(args, io);
     if (args.flag('check')) return report(await checkForUpdate(common), args, io);
     const ref = args.value('ref');
     const result = await update({ ...common, ...(ref === undefined ? {} : { ref }), offline: args.flag('offline') });
     return report(result, args, io);
-  },
+  }),
 };
 
 export default command;

@@ -1,7 +1,7 @@
 import { renderStatus } from '../install/render-status.js';
 import { verify } from '../install/status.js';
 import type { Command } from './command.js';
-import { commonOptions, SCOPE } from './installing.js';
+import { answering, commonOptions, SCOPE } from './installing.js';
 
 const command: Command = {
   name: 'verify',
@@ -11,9 +11,9 @@ const command: Command = {
     { command: 'dst-skills verify --scope project', what: 'in CI: is the project as its lock file says?' },
     { command: 'dst-skills verify', what: 'the same for what is installed for the user' },
   ],
-  async run(args, io) {
+  run: answering('verify', async (args, io) => {
     return renderStatus(await verify(commonOptions(args, io)), args.flag('json'), io);
-  },
+  }),
 };
 
 export default command;
