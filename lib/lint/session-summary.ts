@@ -1,5 +1,6 @@
 import { landedWindows } from '../evidence/facts.js';
 import type { Evidence } from '../evidence/read.js';
+import { cut } from '../format/escape.js';
 import { fieldOf } from '../plan/fields.js';
 import type { ReportFinding } from '../report/model.js';
 import { isFail, isPass } from '../rules/report/support.js';
@@ -132,7 +133,7 @@ function findingName({ id, title, fields }: ReportFinding): string {
   const blame = /\b(?:SUT|harness|checker|environment)\b/i.exec(fieldOf(fields, 'blame')?.value.value ?? '')?.[0];
   const said = [severity, blame].filter((one) => one !== undefined).join(', ');
   const name = id === undefined ? title : `${id}${title === '' ? '' : ` ${title}`}`;
-  return `${name.length > 100 ? `${name.slice(0, 99)}…` : name}${said === '' ? '' : ` (${said})`}`;
+  return `${cut(name, 100)}${said === '' ? '' : ` (${said})`}`;
 }
 
 /** What a pass rests on: operations and their judge, faults that landed, seeds. */

@@ -5,7 +5,7 @@ import type { Plan } from '../plan/model.js';
 import { parsePlan } from '../plan/parse.js';
 import { html, table, type Html } from './html.js';
 import { documentHtml, type Rendered } from './markdown.js';
-import { count, note } from './notes.js';
+import { note, problemCount } from './notes.js';
 import { page } from './page.js';
 
 const ID = 'doc';
@@ -21,7 +21,7 @@ export function documentPage(
   const title = rendered.contents[0]?.title ?? source.path;
   const body = html`<div class="head">
       <p><strong>${source.path}</strong></p>
-      <p>The linter says: ${count(messages)}.</p>
+      <p>The linter says: ${problemCount(messages)}.</p>
       ${notes.map((text) => html`<p class="soft">${text}</p>`)}
     </div>
     ${messages.map((message) => note(message, { text: `${message.line}:${message.column}`, href: rendered.at(message.line) }))}

@@ -1,4 +1,5 @@
 import { rulePageUrl } from '../format/links.js';
+import { count } from '../format/words.js';
 import type { Message } from '../lint/result.js';
 import { html, type Html } from './html.js';
 
@@ -19,12 +20,9 @@ export function note(message: Message, at?: { readonly text: string; readonly hr
 }
 
 /** "2 errors, 1 warning", or that there is nothing. */
-export function count(messages: readonly Message[]): string {
+export function problemCount(messages: readonly Message[]): string {
   const errors = messages.filter(({ severity }) => severity === 'error').length;
   const warnings = messages.length - errors;
-  if (messages.length === 0) return 'no problems';
-  const words = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
-  return [errors > 0 ? words(errors, 'error') : '', warnings > 0 ? words(warnings, 'warning') : '']
-    .filter((part) => part !== '')
-    .join(', ');
+  const parts = [errors === 0 ? '' : count(errors, 'error'), warnings === 0 ? '' : count(warnings, 'warning')];
+  return parts.filter((part) => part !== '').join(', ') || 'no problems';
 }

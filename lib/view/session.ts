@@ -7,7 +7,7 @@ import type { ArmState } from '../session/state.js';
 import { armHtml, armId } from './arm.js';
 import { html, table, type Html } from './html.js';
 import { documentHtml, type Rendered } from './markdown.js';
-import { count, note } from './notes.js';
+import { note, problemCount } from './notes.js';
 import type { Hrefs } from './links.js';
 import { badge, page, type Contents } from './page.js';
 
@@ -44,7 +44,7 @@ export async function sessionPage(session: Session, audit: SessionAudit, hrefs: 
       </ul>
       <p>
         ${session.arms.size > 0 ? 'Verdicts are computed from the evidence.' : 'There is no evidence: verdicts are those of the report.'}
-        The linter says: ${count(messages)}.
+        The linter says: ${problemCount(messages)}.
       </p>
     </div>
     <h2 id="scenarios">Scenarios</h2>
