@@ -36,6 +36,18 @@ const { values } = parseArgs({
   },
 });
 
+/** Hashes the files of a list one after the other, as the audit does. */
+const HASH_ALL = `
+const { createHash } = require('node:crypto');
+const { createReadStream, readFileSync } = require('node:fs');
+(async () => {
+  for (const path of readFileSync(process.argv[1], 'utf8').split('\\0')) {
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
+    hash.digest('hex');
+  }
+})();`;
+
 const root = values.keep ?? mkdtempSync(join(tmpdir(), 'dst-skills-session-'));
 mkdirSync(root, { recursive: true });
 try {
@@ -161,18 +173,6 @@ function noise(path: string, megabytes: number, seed: number): void {
   for (let i = 0; i < megabytes; i++) writeSync(fd, cipher.update(zeros));
   closeSync(fd);
 }
-
-/** Hashes the files of a list one after the other, as the audit does. */
-const HASH_ALL = `
-const { createHash } = require('node:crypto');
-const { createReadStream, readFileSync } = require('node:fs');
-(async () => {
-  for (const path of readFileSync(process.argv[1], 'utf8').split('\\0')) {
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
-    hash.digest('hex');
-  }
-})();`;
 
 function measure(session: string): void {
   const cli = join(ROOT, 'dist', 'dst-skills.cjs');

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { ROOT } from '../support/run.js';
@@ -33,9 +33,12 @@ t.test('the manual way in INSTALL.md does what it says, twice, and is taken over
   t.match(sh(link).stdout, /is there[^]*linked: .*new-skill/);
   t.ok(existsSync(join(w.home, '.agents/skills/new-skill/SKILL.md')));
   w.publish({}, ['skills/new-skill']);
-  rmSync(join(w.home, '.agents/skills/new-skill'));
   t.equal(sh(clone).status, 0, 'update');
-  t.same(readdirSync(join(w.home, '.agents/skills')).sort(), NAMES);
+  writeFileSync(join(w.home, '.agents/skills/own.md'), 'mine');
+  symlinkSync('/nowhere/new-skill', join(w.home, '.agents/skills/theirs'));
+  t.match(sh(link).stdout, /removed: .*new-skill/, 'the link of a skill that left');
+  t.same(readdirSync(join(w.home, '.agents/skills')).sort(), [...NAMES, 'own.md', 'theirs'], 'and of nothing else');
+  for (const name of ['own.md', 'theirs']) rmSync(join(w.home, '.agents/skills', name));
   t.match(sh(verify).stdout, /name: designing[^]*name: executing/);
   const { code, changes } = await w.json(['install', '--agent', 'codex']);
   t.equal(code, 0);
