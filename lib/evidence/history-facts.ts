@@ -1,12 +1,15 @@
 import type { Readable } from 'node:stream';
 import { Audit, type AuditContext, type AuditResult } from '../history/audit.js';
-import { outcome, type Operation } from '../history/operation.js';
+import { outcome, type Operation, type Outcome } from '../history/operation.js';
 import { scanHistory } from '../history/read.js';
 import type { FaultWindow, OutcomeCounts } from './types.js';
 import { WindowIndex } from './windows.js';
 
 type Counts = { -readonly [K in keyof OutcomeCounts]: OutcomeCounts[K] };
 const zero = (): Counts => ({ ok: 0, fail: 0, info: 0 });
+
+/** When operations were invoked, by what became of them; in the order of the history. */
+export type Invoked = Readonly<Record<Outcome, readonly number[]>>;
 
 /** Everything that a verdict needs of a history, gathered in one pass without keeping its operations. */
 export interface HistoryFacts {
@@ -25,12 +28,15 @@ export interface HistoryFacts {
   readonly processes: number;
   /** What is weak or wrong about it as evidence. */
   readonly findings: readonly AuditResult[];
+  /** Only where it was asked for: it grows with the operations. */
+  readonly invoked: Invoked | undefined;
 }
 
 /**
  * Reads a history as a stream. Memory does not grow with its operations but as {@link Audit} has it.
  * @param windows the fault windows of nemesis.jsonl; undefined where there is no such file
  * @param context what is known of the run beside its windows
+ * @param invoked whether the times of the operations are kept, as a picture of the run needs them
  * @throws ReadError where the file cannot be read at all
  */
 export async function historyFacts(
@@ -38,9 +44,10 @@ export async function historyFacts(
   name: string,
   windows: readonly FaultWindow[] | undefined,
   context: Omit<AuditContext, 'windows' | 'idsAreUnique'> = {},
+  invoked = false,
 ): Promise<HistoryFacts> {
   const index = new WindowIndex(windows ?? []);
-  const scan = new Scan(index);
+  const scan = new Scan(index, invoked ? { ok: [], fail: [], info: [] } : undefined);
   const audit = new Audit({ ...context, ...(windows === undefined ? {} : { windows: index }) });
   const read = await scanHistory(
     source,
@@ -62,7 +69,10 @@ class Scan {
   private first = Infinity;
   private last = -Infinity;
 
-  constructor(private readonly index: WindowIndex) {}
+  constructor(
+    private readonly index: WindowIndex,
+    private readonly invoked: Record<Outcome, number[]> | undefined,
+  ) {}
 
   add(op: Operation): void {
     const result = outcome(op);
@@ -71,12 +81,13 @@ class Scan {
     this.first = Math.min(this.first, op.invoke_ts);
     this.last = Math.max(this.last, op.complete_ts ?? op.invoke_ts);
     this.index.count(op.invoke_ts, result);
+    this.invoked?.[result].push(op.invoke_ts);
     if (op.fault_epoch !== null) bump(this.byEpoch, String(op.fault_epoch), result);
   }
 
-  finish(): Pick<HistoryFacts, 'total' | 'byType' | 'byEpoch' | 'around' | 'span'> {
-    const { total, byType, byEpoch, first, last } = this;
-    return { total, byType, byEpoch, around: this.index.around(), span: last >= first ? last - first : 0 };
+  finish(): Pick<HistoryFacts, 'total' | 'byType' | 'byEpoch' | 'around' | 'span' | 'invoked'> {
+    const { total, byType, byEpoch, first, last, invoked } = this;
+    return { total, byType, byEpoch, around: this.index.around(), span: last >= first ? last - first : 0, invoked };
   }
 }
 

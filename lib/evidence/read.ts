@@ -81,11 +81,13 @@ export interface KnownOfRun {
 /**
  * Reads an evidence directory (formats.md §6). Never throws on what the files hold: problems stand with each file.
  * The history is read as a stream; the other files are small.
+ * @param invoked whether the times of its operations are kept
  */
 export async function readEvidence(
   directory: string,
   shown: string,
   { windows: placed = true, ...known }: KnownOfRun = {},
+  invoked = false,
 ): Promise<Evidence> {
   await loadSchemas();
   const file = (key: EvidenceKey): string => join(directory, EVIDENCE_FILES[key]);
@@ -117,7 +119,7 @@ export async function readEvidence(
       oneClock: clock === 'one-recorder' || clock === 'bounded-error',
     };
     try {
-      const facts = await historyFacts(path, `${shown}/${historyFile}`, placed ? windows : undefined, context);
+      const facts = await historyFacts(path, `${shown}/${historyFile}`, placed ? windows : undefined, context, invoked);
       history = { ...facts, findings: unanswered(facts, windows, checker?.value) };
     } catch (error) {
       if (!(error instanceof ReadError)) throw error;

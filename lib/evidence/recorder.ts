@@ -3,8 +3,8 @@ import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'nod
 import { join, relative, resolve } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import type { Json } from '../history/operation.js';
-import { hashFile, isSession, sessionAbove } from '../session/load.js';
-import { insideSession } from '../session/paths.js';
+import { hashFile } from '../session/files.js';
+import { insideSession, isSession, sessionAbove } from '../session/paths.js';
 import { EVIDENCE_FILES, IN_WORDS } from '../vocabulary/evidence-files.js';
 import { evidenceFolder, historyName } from './folder.js';
 import { historyFacts } from './history-facts.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Source } from '../document/source.js';
 import { parseReport } from '../report/parse.js';
-import { sessionAbove } from '../session/load.js';
+import { sessionAbove } from '../session/paths.js';
 import { findPlan, loadPlan, pathIn } from '../session/plan-of.js';
 import type { TextInput } from './lint-text.js';
 

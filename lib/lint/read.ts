@@ -24,8 +24,12 @@ export function readDocument(path: string, shown: string): ReadResult {
 export function textOf(path: string, shown: string, bytes?: Buffer): string {
   const read = bytes === undefined ? readDocument(path, shown) : decodeDocument(bytes, shown);
   if ('text' in read) return read.text;
-  const { message, help } = read.problem;
-  throw new UserError(`${shown} ${message}`, help === undefined ? {} : { help });
+  throw problemError(read.problem);
+}
+
+/** The problem of a file that a command cannot do without. */
+export function problemError({ path, message, help }: FileProblem): UserError {
+  return new UserError(`${path} ${message}`, help === undefined ? {} : { help });
 }
 
 /** The bytes of a regular file. */

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { isSession } from '../session/load.js';
+import { isSession } from '../session/paths.js';
 import type { Target } from './find.js';
 
 /** Tells the files of session directories from others: a session that is met in a folder is checked as a whole. */

@@ -1,17 +1,5 @@
-import { createHash } from 'node:crypto';
-import {
-  accessSync,
-  constants,
-  createReadStream,
-  lstatSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  statSync,
-  type Stats,
-} from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { UserError } from '../cli/errors.js';
 import { Source } from '../document/source.js';
 import { canonicalId } from '../document/ids.js';
 import { linesOf } from '../document/lines.js';
@@ -27,6 +15,7 @@ import type { Report, ReportFinding } from '../report/model.js';
 import { parseReport } from '../report/parse.js';
 import { armKey } from '../report/verdict-cell.js';
 import { EVIDENCE_FILES, HISTORY_GZ } from '../vocabulary/evidence-files.js';
+import { hashFile, listFiles } from './files.js';
 import { parseSessionLog, type SessionLog } from './log.js';
 import { insideSession } from './paths.js';
 import { findPlan, knownOfRun, namedPlan, pathIn, type FoundPlan } from './plan-of.js';
@@ -77,16 +66,8 @@ export interface LoadOptions {
   /** Runs the checkers of the records again; their answers count then, and not the recorded ones. */
   readonly recheck?: RecheckBudget | undefined;
   readonly shownAs: (path: string) => string;
-}
-
-/** A session beyond this number of files is somebody's data directory. */
-const MOST_FILES = 200_000;
-
-/** Whether a directory is a session's: it has a session log, or findings or evidence. */
-export function isSession(directory: string): boolean {
-  const has = (...parts: string[]): boolean =>
-    statSync(join(directory, ...parts), { throwIfNoEntry: false }) !== undefined;
-  return has('session-log.md') || has('findings', 'report.md') || (has('evidence') && has('findings'));
+  /** Keeps the times at which the operations of each arm were invoked, which grow with its history. */
+  readonly invoked?: boolean;
 }
 
 /** Reads everything that a session's rules look at. Histories and artifacts are streamed; records are small. */
@@ -128,7 +109,7 @@ export async function loadSession(directory: string, options: LoadOptions): Prom
       ? planBeside(root, log, report, options)
       : namedPlan(options.plan, options.shownAs(options.plan));
   await loadSchemas();
-  const recorded = await readAll(root, shown, files, plan);
+  const recorded = await readAll(root, shown, files, plan, options.invoked === true);
   const rechecks = await recheck(recorded, options.recheck);
   const arms = withAnswers(recorded.arms, rechecks);
   const others = withAnswers(recorded.others, rechecks);
@@ -196,52 +177,6 @@ function planBeside(
   return undefined;
 }
 
-/**
- * Regular files below a folder; links are not followed, so that nothing outside is read.
- * @throws UserError where there are more than an audit can be about
- */
-function listFiles(root: string, shown: string): { files: Map<string, number>; irregular: Map<string, string> } {
-  const files = new Map<string, number>();
-  const irregular = new Map<string, string>();
-  const pending = [''];
-  for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-    let names: string[];
-    try {
-      names = readdirSync(join(root, folder)).sort();
-    } catch (error) {
-      irregular.set(folder, unreadable(folder, error).message);
-      continue;
-    }
-    for (const name of names) {
-      const path = folder === '' ? name : `${folder}/${name}`;
-      let stat: Stats | undefined;
-      try {
-        stat = lstatSync(join(root, path), { throwIfNoEntry: false });
-      } catch (error) {
-        irregular.set(path, unreadable(path, error).message);
-        continue;
-      }
-      if (stat === undefined) {
-        // Gone since the folder was read, or a name that is no text and so is not found again.
-        if (name.includes('\ufffd')) irregular.set(path, 'has a name that is not UTF-8');
-      } else if (stat.isDirectory()) pending.push(path);
-      else if (stat.isFile()) files.set(path, stat.size);
-      else irregular.set(path, kindOf(stat));
-      if (files.size > MOST_FILES)
-        throw new UserError(`${shown} holds more than ${MOST_FILES.toLocaleString('en')} files`, {
-          help: 'a session holds what its verdicts rest on: pack the data of a run into one artifact',
-        });
-    }
-  }
-  return { files, irregular };
-}
-
-function kindOf(stat: Stats): string {
-  if (stat.isSymbolicLink()) return 'is a symbolic link';
-  if (stat.isFIFO()) return 'is a FIFO';
-  return stat.isSocket() ? 'is a socket' : 'is a device';
-}
-
 const RECORDS: ReadonlySet<string> = new Set([...Object.values(EVIDENCE_FILES), HISTORY_GZ]);
 /** What makes a directory outside of `evidence/` that of a run. */
 const RUN: ReadonlySet<string> = new Set([EVIDENCE_FILES.checker, EVIDENCE_FILES.history, HISTORY_GZ]);
@@ -259,6 +194,7 @@ async function readAll(
   shown: string,
   files: ReadonlyMap<string, number>,
   plan: FoundPlan | undefined,
+  invoked: boolean,
 ): Promise<{ arms: Map<string, Evidence>; others: Map<string, Evidence> }> {
   const folders = new Set<string>();
   for (const path of files.keys()) {
@@ -270,8 +206,10 @@ async function readAll(
   const others = new Map<string, Evidence>();
   for (const folder of [...folders].sort()) {
     const key = folder.startsWith('evidence/') ? keyOfFolder(folder.slice('evidence/'.length)) : undefined;
-    const evidence = await readEvidence(join(root, folder), `${shown}/${folder}`, knownOfRun(plan, key));
-    if (key !== undefined && !arms.has(key)) arms.set(key, evidence);
+    const arm = key !== undefined && !arms.has(key);
+    const known = knownOfRun(plan, key);
+    const evidence = await readEvidence(join(root, folder), `${shown}/${folder}`, known, invoked && arm);
+    if (arm) arms.set(key, evidence);
     else others.set(folder, evidence);
   }
   return { arms, others };
@@ -300,36 +238,4 @@ async function hashNamed(
     if (hash !== undefined) hashes.set(path, hash);
   }
   return hashes;
-}
-
-const SMALL_FILE = 1 << 18;
-
-/** SHA-256 of a file, read in large pieces; undefined where it cannot be read. */
-export async function hashFile(path: string): Promise<string | undefined> {
-  try {
-    const hash = createHash('sha256');
-    // A stream costs more than a small file's bytes do, and a session may have a hundred thousand of those.
-    if (statSync(path).size <= SMALL_FILE) return hash.update(readFileSync(path)).digest('hex');
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-    return hash.digest('hex');
-  } catch {
-    return undefined;
-  }
-}
-
-/** The session that a directory lies in or is; undefined where there is none above it. */
-export function sessionAbove(directory: string): string | undefined {
-  let folder: string;
-  try {
-    folder = realpathSync(directory);
-  } catch {
-    return undefined;
-  }
-  for (let steps = 0; steps < 6; steps++) {
-    if (isSession(folder)) return folder;
-    const above = resolve(folder, '..');
-    if (above === folder) return undefined;
-    folder = above;
-  }
-  return undefined;
 }

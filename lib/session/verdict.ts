@@ -8,7 +8,8 @@ import { loadSchemas, validate } from '../evidence/schemas.js';
 import type { ArmFacts } from '../verdict/facts.js';
 import { decide, type Decision } from '../verdict/tree.js';
 import type { SessionVerdict, Verdict } from '../vocabulary/verdicts.js';
-import { isSession, keyOfFolder, loadSession, sessionAbove } from './load.js';
+import { keyOfFolder, loadSession } from './load.js';
+import { isSession, sessionAbove } from './paths.js';
 import { sessionDecision } from './state.js';
 
 /** What `verdict --json` prints. */

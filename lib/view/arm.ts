@@ -16,21 +16,18 @@ const ANOMALIES = 5;
 export const armId = ({ key }: ArmState): string => `arm-${key.replace(/[^\w.-]/g, '-')}`;
 
 /** Everything that the evidence says of a scenario or arm; open where a reviewer has something to decide. */
-export async function armHtml(arm: ArmState, title: string, hrefOf: (path: string) => string): Promise<Html> {
+export function armHtml(arm: ArmState, title: string, hrefOf: (path: string) => string): Html {
   const { key, decision, evidence } = arm;
   const steps = decision.path.map(
     ({ node, question, answer, evidence: file }) =>
       html`<li value="${node}">${question} <strong>${answer}</strong> <span class="soft">${file}</span></li>`,
   );
   const missing = decision.missing.map((what) => html`<li>${what}</li>`);
-  const picture = evidence === undefined ? undefined : await runPicture(evidence);
+  const picture = evidence === undefined ? undefined : runPicture(evidence);
   const checker = evidence?.checker?.value;
   const files =
     evidence === undefined ? undefined : html`<p><a href="${hrefOf(`evidence/${key}`)}">evidence/${key}</a></p>`;
-  return html`<details
-    id="arm-${key.replace('/', '-')}"
-    ${decision.verdict === 'PASS-hardening' ? undefined : new Html(' open')}
-  >
+  return html`<details id="${armId(arm)}" ${decision.verdict === 'PASS-hardening' ? undefined : new Html(' open')}>
     <summary>${title} ${badge(decision.verdict)}</summary>
     <p>${executionCell(arm)}. ${landingCell(arm)}.</p>
     ${picture} ${checker?.result === 'invalid' ? violation(checker) : undefined}

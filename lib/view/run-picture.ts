@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { landedWindows, operationsIn } from '../evidence/facts.js';
 import type { Evidence } from '../evidence/read.js';
 import { notLanded } from '../evidence/windows.js';
-import { outcome, type Outcome } from '../history/operation.js';
-import { scanHistory } from '../history/read.js';
+import type { Outcome } from '../history/operation.js';
 import { html, type Html } from './html.js';
 
 const WIDTH = 920;
@@ -14,36 +12,28 @@ const OUTCOMES: readonly Outcome[] = ['ok', 'fail', 'info'];
 
 /**
  * A run at a glance: how many operations were invoked over its time, by outcome, and the fault windows over them; those that
- * are not proven to have landed are only outlined. Undefined where there is no history that can be read.
+ * are not proven to have landed are only outlined. Undefined where there is no history that can be read, or it was read without
+ * keeping when its operations were invoked.
  */
-export async function runPicture(evidence: Evidence): Promise<Html | undefined> {
-  const { history, windows, historyFile, directory } = evidence;
-  if (history === undefined || history.lines === 0) return undefined;
-  const invoked: number[] = [];
-  const codes: number[] = [];
-  await scanHistory(
-    join(directory, historyFile),
-    historyFile,
-    (op) => {
-      invoked.push(op.invoke_ts);
-      codes.push(OUTCOMES.indexOf(outcome(op)));
-    },
-    () => undefined,
-  );
+export function runPicture(evidence: Evidence): Html | undefined {
+  const { history, windows } = evidence;
+  const invoked = history?.invoked;
+  if (invoked === undefined || history === undefined || history.lines === 0) return undefined;
   const times = [...windows.flatMap(({ start, end }) => [start, end]).filter((time) => time !== undefined)];
   let [first, last] = [Math.min(...times, Infinity), Math.max(...times, -Infinity)];
-  for (const time of invoked) {
-    first = Math.min(first, time);
-    last = Math.max(last, time);
-  }
+  for (const name of OUTCOMES)
+    for (const time of invoked[name]) {
+      first = Math.min(first, time);
+      last = Math.max(last, time);
+    }
   if (!Number.isFinite(first)) return undefined;
   const length = last - first || 1;
   const bins = Array.from({ length: BINS }, () => [0, 0, 0]);
-  for (const [i, time] of invoked.entries()) {
-    const bin = bins[Math.min(BINS - 1, Math.floor(((time - first) / length) * BINS))];
-    const code = codes[i] ?? 0;
-    if (bin !== undefined) bin[code] = (bin[code] ?? 0) + 1;
-  }
+  for (const [code, name] of OUTCOMES.entries())
+    for (const time of invoked[name]) {
+      const bin = bins[Math.min(BINS - 1, Math.floor(((time - first) / length) * BINS))];
+      if (bin !== undefined) bin[code] = (bin[code] ?? 0) + 1;
+    }
   const most = Math.max(1, ...bins.map((bin) => bin.reduce((sum, one) => sum + one, 0)));
   const x = (time: number): number => round(((time - first) / length) * WIDTH);
   const step = WIDTH / BINS;

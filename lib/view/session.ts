@@ -16,14 +16,14 @@ import { badge, page, type Contents } from './page.js';
  * evidence bear it out; then each scenario's evidence, and the documents with what the linter says of them.
  * @param hrefs of the place where the page will be
  */
-export async function sessionPage(session: Session, audit: SessionAudit, hrefs: Hrefs): Promise<string> {
+export function sessionPage(session: Session, audit: SessionAudit, hrefs: Hrefs): string {
   const hrefOf = hrefs(session.directory);
   const { summary, results, problems } = audit;
   const name = session.directory.split(/[\\/]/).at(-1) ?? session.shown;
   const arms = session.states.flatMap((state) => state.arms.map((arm) => ({ arm, name: state.scenario?.name })));
-  const details: Html[] = [];
-  for (const { arm, name: title } of arms)
-    details.push(await armHtml(arm, title === undefined ? arm.key : `${arm.key} ${title}`, hrefOf));
+  const details = arms.map(({ arm, name: title }) =>
+    armHtml(arm, title === undefined ? arm.key : `${arm.key} ${title}`, hrefOf),
+  );
   const documents = documentsOf(session, results, hrefs);
   const messages = results.flatMap((result) => result.messages);
   const said = session.report?.sessionVerdict?.value;

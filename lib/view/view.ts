@@ -6,9 +6,10 @@ import { resolveConfig } from '../config/resolve.js';
 import { Source } from '../document/source.js';
 import { shownPath } from '../lint/find.js';
 import { auditSession } from '../lint/lint-session.js';
-import { readDocument } from '../lint/read.js';
+import { problemError, readBytes } from '../lint/read.js';
 import { prepare, work } from '../lint/work.js';
-import { isSession, loadSession } from '../session/load.js';
+import { loadSession } from '../session/load.js';
+import { isSession } from '../session/paths.js';
 import { recheckBudget } from '../session/recheck-budget.js';
 import { documentPage } from './document.js';
 import { hrefsOf } from './links.js';
@@ -49,6 +50,7 @@ export async function viewOf({ path, cwd, folder, plan }: ViewRequest): Promise<
       settings: (one: string) => config.settingsOf(one),
       excerpts: false,
       recheck: recheckBudget('quick'),
+      invoked: true,
       ...(plan === undefined ? {} : { plan: resolve(cwd, plan) }),
     };
     const session = await loadSession(absolute, request);
@@ -64,12 +66,10 @@ export async function viewOf({ path, cwd, folder, plan }: ViewRequest): Promise<
     settings,
     ...(plan === undefined ? {} : { plan }),
   };
-  const outcome = work(job, { excerpts: false, fix: 'no', cache: undefined });
-  const read = readDocument(absolute, shown);
-  const problem = outcome.kind === 'problem' ? outcome.problem : 'problem' in read ? read.problem : undefined;
-  if (problem !== undefined || outcome.kind !== 'result' || !('text' in read))
-    throw new UserError(`${shown} ${problem?.message ?? 'cannot be shown'}`, {
-      ...(problem?.help === undefined ? {} : { help: problem.help }),
-    });
-  return documentPage(new Source(shown, read.text), outcome.result, hrefs(dirname(absolute)));
+  const bytes = readBytes(absolute, shown);
+  if ('problem' in bytes) throw problemError(bytes.problem);
+  const outcome = work(job, { excerpts: false, fix: 'no', cache: undefined }, bytes);
+  if (outcome.kind === 'problem') throw problemError(outcome.problem);
+  if (outcome.kind === 'left-out') throw new UserError(`${shown} cannot be shown`);
+  return documentPage(new Source(shown, bytes.toString('utf8')), outcome.result, hrefs(dirname(absolute)));
 }
