@@ -1,6 +1,6 @@
-// The thread that a check runs in (built as dist/check-worker.cjs): whatever happens here, a model that never returns or
+// The thread that checks run in, one after the other (built as dist/check-worker.cjs): whatever happens here, a model that never returns or
 // a history that fills the memory, the command itself stays able to answer.
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { UserError } from '../cli/errors.js';
 import type { CheckRecord, CheckRequest } from './record.js';
 import { runCheck, type Progress } from './run.js';
@@ -38,4 +38,4 @@ async function work(job: Job): Promise<Answer> {
   }
 }
 
-void work(workerData as Job).then((answer) => parentPort?.postMessage(answer));
+parentPort?.on('message', (job: Job) => void work(job).then((answer) => parentPort?.postMessage(answer)));

@@ -10,27 +10,58 @@ export interface TextProblem {
   readonly message: string;
 }
 
-/** A number that may not be what was written: sixteen digits in a row, or an exponent of three. */
-const LARGE = /\d{16}|\d[eE]\+?\d{3}/;
 /** Their resolution is no finer than the clock's, and the schema looks at ids. */
 const TIMES: ReadonlySet<string> = new Set(['invoke_ts', 'complete_ts', 'op_id', 'process_id']);
 
 /** What a line says that its parsed value does not: members of one name, of which only the last counts, and numbers that were rounded. */
 export function textProblems(text: string, op: Operation): TextProblem[] {
   const found: TextProblem[] = [];
-  const twice = duplicateMember(text);
+  // Every line of a long history comes here, and nearly all have as many members as names.
+  const { members, rounded } = lookOver(op);
+  const twice = namesIn(text) === members ? undefined : duplicateMember(text);
   if (twice !== undefined) found.push(twice);
-  if (LARGE.test(text)) {
-    const path = inexact(op);
-    if (path !== undefined) {
-      const start = placeOf(text, path);
-      const end = endOfValue(text, start);
-      const message = `operation ${show(op.op_id)} holds the number ${text.slice(start, Math.min(end, start + 40))} in "${path[0] ?? ''}", which cannot be told from its neighbours: integers beyond 2^53 are rounded when JSON is read`;
-      found.push({ kind: 'inexact-number', start, end, message });
-    }
+  const path = rounded ? inexact(op) : undefined;
+  if (path !== undefined) {
+    const start = placeOf(text, path);
+    const end = endOfValue(text, start);
+    const message = `operation ${show(op.op_id)} holds the number ${text.slice(start, Math.min(end, start + 40))} in "${path[0] ?? ''}", which cannot be told from its neighbours: integers beyond 2^53 are rounded when JSON is read`;
+    found.push({ kind: 'inexact-number', start, end, message });
   }
   return found;
 }
+
+/** How many members the objects of a line have at most: a colon after a quote, which inside a string stands for none. */
+function namesIn(text: string): number {
+  let count = 0;
+  for (let colon = text.indexOf(':'); colon !== -1; colon = text.indexOf(':', colon + 1)) {
+    let before = colon - 1;
+    while (text.charCodeAt(before) <= 32) before--;
+    if (text.charCodeAt(before) === QUOTE) count++;
+  }
+  return count;
+}
+
+/** The members of all objects of a value, and whether a number in it may have been rounded. Without recursion: a value may be as deep as its line is long. */
+function lookOver(value: Operation): { readonly members: number; readonly rounded: boolean } {
+  let members = 0;
+  let rounded = false;
+  const pending: unknown[] = [value];
+  const look = (one: unknown): void => {
+    if (typeof one === 'number') rounded ||= isRounded(one);
+    else if (typeof one === 'object' && one !== null) pending.push(one);
+  };
+  for (let next = pending.pop(); next !== undefined; next = pending.pop())
+    if (Array.isArray(next)) for (const one of next) look(one);
+    else
+      for (const name in next as object) {
+        members++;
+        look((next as Readonly<Record<string, unknown>>)[name]);
+      }
+  return { members, rounded };
+}
+
+const isRounded = (value: number): boolean =>
+  !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value));
 
 /** The path to the first number that was rounded. */
 function inexact(op: Operation): (string | number)[] | undefined {
@@ -39,7 +70,7 @@ function inexact(op: Operation): (string | number)[] | undefined {
   for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
     const { value, path } = next;
     if (typeof value === 'number') {
-      if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) return path;
+      if (isRounded(value)) return path;
     } else if (isList(value)) {
       for (const [i, one] of value.entries())
         if (typeof one === 'number' || typeof one === 'object') pending.push({ value: one, path: [...path, i] });

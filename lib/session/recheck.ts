@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { UserError } from '../cli/errors.js';
 import { VERSION } from '../cli/version.js';
-import { checkInWorker } from '../check/in-worker.js';
+import { CheckThread } from '../check/in-worker.js';
 import { CHECKERS } from '../check/registry.js';
 import type { CheckRecord, CheckRequest } from '../check/record.js';
 import { recordContradictions } from '../evidence/facts.js';
@@ -53,10 +52,15 @@ export async function recheckAll(
   // The small ones first, so that one large history does not keep the others from their turn.
   const waiting = [...evidence].sort(([, a], [, b]) => (a.history?.bytes ?? 0) - (b.history?.bytes ?? 0));
   const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [key, one] = next;
-      const recheck = await recheckOne(one, budget, deadline);
-      if (recheck !== undefined) found.set(key, recheck);
+    const thread = new CheckThread(budget.memoryMegabytes);
+    try {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const [key, one] = next;
+        const recheck = await recheckOne(one, budget, deadline, thread);
+        if (recheck !== undefined) found.set(key, recheck);
+      }
+    } finally {
+      await thread.close();
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -66,7 +70,12 @@ export async function recheckAll(
 const skip = (why: string): Recheck => ({ answer: undefined, differences: [], skipped: why });
 
 /** Undefined where there is nothing to run: no record, no history, or the record is about another history. */
-async function recheckOne(evidence: Evidence, budget: RecheckBudget, deadline: number): Promise<Recheck | undefined> {
+async function recheckOne(
+  evidence: Evidence,
+  budget: RecheckBudget,
+  deadline: number,
+  thread: CheckThread,
+): Promise<Recheck | undefined> {
   const record = evidence.checker?.value;
   const { history } = evidence;
   if (record === undefined || history === undefined || record.input.sha256 !== history.sha256) return undefined;
@@ -75,7 +84,7 @@ async function recheckOne(evidence: Evidence, budget: RecheckBudget, deadline: n
   // What another version called a violation may be one by other rules. What it called valid is asked again.
   if (foreign !== undefined || (version !== undefined && record.result !== 'valid'))
     return skip(foreign ?? version ?? '');
-  const told = await answerOf(evidence, record, history, budget, deadline);
+  const told = await answerOf(evidence, record, history, budget, deadline, thread);
   if ('skipped' in told) return version !== undefined && told.skipped === undefined ? skip(version) : told;
   const found = differences(evidence, record, told);
   const answer = found.some(({ path }) => path[0] === 'result') ? told : undefined;
@@ -90,6 +99,7 @@ async function answerOf(
   history: HistoryFacts,
   budget: RecheckBudget,
   deadline: number,
+  thread: CheckThread,
 ): Promise<Again | Recheck> {
   const key = JSON.stringify([record.checker, record.model, optionsOf(record), history.sha256]);
   let again = answers.get(key);
@@ -99,7 +109,7 @@ async function answerOf(
     if (seconds < 0.1) return skip(`the ${budget.seconds} s were over`);
     let full: CheckRecord;
     try {
-      full = await checkInWorker(requestOf(evidence, record, seconds, budget), Readable.from([]));
+      full = await thread.check(requestOf(evidence, record, seconds, budget));
     } catch (error) {
       if (error instanceof UserError) return refused(record, error.message);
       throw error;
