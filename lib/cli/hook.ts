@@ -4,7 +4,7 @@ import { defaultFormat, FORMAT_NAMES } from '../format/registry.js';
 import { installHook, uninstallHook, type HookChange } from '../hook/install.js';
 import { MANAGERS, type ManagerName } from '../hook/managers.js';
 import { runHook } from '../hook/run.js';
-import { PLAIN_LINT } from '../lint/run-lint.js';
+import { PLAIN_LINT } from '../lint/options.js';
 import type { Command, ExitCode, Io, ParsedArgs } from './command.js';
 import { UserError } from './errors.js';
 import { didYouMean } from './nearest.js';

@@ -2,7 +2,7 @@ import { DOCUMENT_KINDS, type DocumentKind } from '../rules/rule.js';
 import { defaultFormat, FORMAT_NAMES } from '../format/registry.js';
 import { pairOutputs } from '../lint/outputs.js';
 import { MODELS_WITH_NEEDS } from '../history/needs.js';
-import type { LintOptions } from '../lint/run-lint.js';
+import type { LintOptions } from '../lint/options.js';
 import type { Io, OptionSpec, ParsedArgs } from './command.js';
 import { UserError } from './errors.js';
 

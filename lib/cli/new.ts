@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { PLAN_MODES, type PlanMode } from '../vocabulary/header.js';
 import { FINDING_KINDS, SECONDARY_TAGS, SEVERITIES } from '../vocabulary/report.js';
-import { BLAMES } from '../vocabulary/scenario.js';
+import { BLAMES } from '../vocabulary/blocks.js';
 import type { Session } from '../session/load.js';
 import type { Command, Io, ParsedArgs } from './command.js';
 import { UserError } from './errors.js';

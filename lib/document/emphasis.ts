@@ -1,3 +1,4 @@
+import type { Piece } from './pieces.js';
 import type { MarkKind } from './text.js';
 
 /** A run of `*`, `_` or `~`. */
@@ -12,19 +13,27 @@ export interface Delimiter {
   readonly piece: number;
 }
 
-/** A stretch of the visible text, with the marks that begin and end around it. */
-export interface Piece {
-  text: string;
-  /** Source offset of its first character. */
-  readonly from: number;
-  /** Marks that begin or end before the piece's text, and behind it. */
-  before?: Tag[];
-  after?: Tag[];
+/** The ASCII punctuation of CommonMark. */
+export const PUNCTUATION = /[!-/:-@[-`{-~]/;
+
+function isPunctuation(char: string): boolean {
+  const code = char.charCodeAt(0);
+  return code < 128 ? PUNCTUATION.test(char) : /[\p{P}\p{S}]/u.test(char);
 }
 
-export interface Tag {
-  readonly kind: MarkKind;
-  readonly opens: boolean;
+/** Whether a delimiter run opens or closes emphasis, by the characters around it (CommonMark 0.31 §6.2: left- and right-flanking). */
+export function flanking(char: string, before: string, after: string): Pick<Delimiter, 'canOpen' | 'canClose'> {
+  const spaceBefore = /\s/.test(before);
+  const spaceAfter = /\s/.test(after);
+  const punctBefore = isPunctuation(before);
+  const punctAfter = isPunctuation(after);
+  const left = !spaceAfter && (!punctAfter || spaceBefore || punctBefore);
+  const right = !spaceBefore && (!punctBefore || spaceAfter || punctAfter);
+  const word = char === '_';
+  return {
+    canOpen: left && (!word || !right || punctBefore),
+    canClose: right && (!word || !left || punctAfter),
+  };
 }
 
 /** Matches delimiter runs (CommonMark 0.31, "process emphasis"); linear thanks to the bottoms of the searches. */

@@ -1,7 +1,8 @@
 import { entityAt, isInvisible, plain } from './entities.js';
-import { matchEmphasis, type Delimiter, type Piece, type Tag } from './emphasis.js';
+import { flanking, matchEmphasis, PUNCTUATION, type Delimiter } from './emphasis.js';
+import { assemble, type Link, type Piece } from './pieces.js';
 import type { Range, Source } from './source.js';
-import { Text, type Mark, type MarkKind } from './text.js';
+import { Text } from './text.js';
 
 /** An HTML comment: what stands between `<!--` and `-->`, and where the whole of it stands. */
 export interface Comment {
@@ -11,7 +12,6 @@ export interface Comment {
 
 const SPECIAL =
   /[\\`*_~[\]!<&\u00a0\u00ad\u115f\u1160\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\u3164\ufeff\uff01-\uff5e\uffa0]/;
-const PUNCTUATION = /[!-/:-@[-`{-~]/;
 /** Elements that format; any other `<word>` is what a person typed and stays visible. */
 const FORMATTING =
   /^<\/?(?:a|abbr|b|br|code|del|details|div|em|font|hr|i|img|ins|kbd|li|mark|ol|p|q|s|small|span|strike|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul|var|wbr)(?:\s[^<>]{0,400})?\/?>/i;
@@ -56,7 +56,7 @@ class InlineReader {
   private readonly delimiters: Delimiter[] = [];
   /** Open brackets: the piece index of each `[`. */
   private readonly brackets: number[] = [];
-  private readonly links: { start: number; end: number; href: NonNullable<Mark['href']> }[] = [];
+  private readonly links: Link[] = [];
   private noCommentEnd = false;
   /** Positions of backtick runs by length, made at the first backtick; so that each search is one step. */
   private ticks: Map<number, number[]> | undefined;
@@ -90,7 +90,7 @@ class InlineReader {
       }
     }
     matchEmphasis(this.delimiters, this.pieces);
-    return this.assemble(range);
+    return assemble(this.pieces, this.links, range);
   }
 
   /** Handles a special character; gives the offset behind what it consumed, or 0 when it is plain text. */
@@ -199,15 +199,6 @@ class InlineReader {
     const { raw } = this;
     let end = at;
     while (raw[end] === char) end++;
-    const before = raw[at - 1] ?? ' ';
-    const after = raw[end] ?? ' ';
-    const spaceBefore = /\s/.test(before);
-    const spaceAfter = /\s/.test(after);
-    const punctBefore = isPunctuation(before);
-    const punctAfter = isPunctuation(after);
-    const left = !spaceAfter && (!punctAfter || spaceBefore || punctBefore);
-    const right = !spaceBefore && (!punctBefore || spaceAfter || punctAfter);
-    const word = char === '_';
     const count = end - at;
     this.add(raw.slice(at, end), at);
     if (char === '~' && count > 2) return end;
@@ -215,8 +206,7 @@ class InlineReader {
       char,
       count,
       length: count,
-      canOpen: left && (!word || !right || punctBefore),
-      canClose: right && (!word || !left || punctAfter),
+      ...flanking(char, raw[at - 1] ?? ' ', raw[end] ?? ' '),
       piece: this.pieces.length - 1,
     });
     return end;
@@ -288,44 +278,6 @@ class InlineReader {
     while (this.line + 1 < this.lineOffsets.length && (this.lineOffsets[this.line + 1] ?? 0) <= at) this.line++;
     return (this.lines[this.line]?.start ?? 0) + at - (this.lineOffsets[this.line] ?? 0);
   }
-
-  private assemble(range: Range): Text {
-    let value = '';
-    const map: number[] = [];
-    const marks: Mark[] = [];
-    const offsets: number[] = [];
-    const open = new Map<MarkKind, number[]>();
-    const apply = (tags: readonly Tag[] = []): void => {
-      for (const { kind, opens } of tags) {
-        const starts = open.get(kind) ?? [];
-        open.set(kind, starts);
-        const start = opens ? void starts.push(value.length) : starts.pop();
-        if (start !== undefined && value.length > start) marks.push({ kind, start, end: value.length });
-      }
-    };
-    for (const piece of this.pieces) {
-      offsets.push(value.length);
-      apply(piece.before);
-      if (piece.text !== '') {
-        map.push(value.length, piece.from);
-        value += piece.text;
-      }
-      apply(piece.after);
-    }
-    offsets.push(value.length);
-    for (const link of this.links) {
-      const start = offsets[link.start] ?? 0;
-      const end = offsets[link.end] ?? value.length;
-      marks.push({ kind: 'link', start, end, href: link.href });
-    }
-    marks.sort((a, b) => a.start - b.start || b.end - a.end);
-    return new Text(value, marks, map.length === 0 ? [0, range.start] : map, range);
-  }
-}
-
-function isPunctuation(char: string): boolean {
-  const code = char.charCodeAt(0);
-  return code < 128 ? PUNCTUATION.test(char) : /[\p{P}\p{S}]/u.test(char);
 }
 
 const SPECIAL_AT = new Uint8Array(128);

@@ -1,5 +1,5 @@
 import type { ExitCode, Io } from '../cli/command.js';
-import type { LintOptions } from '../lint/run-lint.js';
+import type { LintOptions } from '../lint/options.js';
 import { runLint } from '../lint/run-lint.js';
 import { MARKDOWN } from '../lint/walk.js';
 import { contents, stagedFiles, topLevel } from './git.js';

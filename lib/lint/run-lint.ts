@@ -6,14 +6,14 @@ import { VERSION } from '../cli/version.js';
 import { loadConfig } from '../config/load.js';
 import { resolveConfig, type ResolvedConfig } from '../config/resolve.js';
 import { STANDARD_INPUT } from '../document/source.js';
-import type { DocumentKind } from '../rules/rule.js';
 import { recheckBudget } from '../session/recheck-budget.js';
 import { Baseline } from './baseline.js';
 import { cacheFolder, sweep } from './cache.js';
 import { isPackFile } from './classify.js';
 import { RECORDS } from './classify-records.js';
 import { findTargets, listedTargets, shownPath, type Target } from './find.js';
-import { Outputs, type Output } from './outputs.js';
+import type { LintOptions } from './options.js';
+import { Outputs } from './outputs.js';
 import { runJobs } from './pool.js';
 import { Progress } from './progress.js';
 import { SessionSieve } from './sessions.js';
@@ -21,66 +21,6 @@ import { readAll, readDocument, unreadable } from './read.js';
 import type { FileProblem, FileResult, Summary } from './result.js';
 import { Tally } from './summary.js';
 import { prepare, work, type Job, type Outcome } from './work.js';
-
-export interface LintOptions {
-  /** Files, folders, globs; `-` is standard input. None: the working directory. */
-  readonly paths: readonly string[];
-  /** A file with paths, one a line; `-` is standard input. */
-  readonly filesFrom: string | undefined;
-  /** The plan that reports and sessions are held against, instead of the one that they name. */
-  readonly plan: string | undefined;
-  /** A session directory that is checked beside what the paths name. */
-  readonly session: string | undefined;
-  /** The model of histories, where no checker.json beside them names it. */
-  readonly model: string | undefined;
-  readonly type: DocumentKind | undefined;
-  readonly outputs: readonly Output[];
-  readonly quiet: boolean;
-  readonly strict: boolean;
-  readonly maxWarnings: number | undefined;
-  readonly stdinFilename: string | undefined;
-  readonly gitignore: boolean;
-  /** A configuration file instead of the one that would be found; null for none at all. */
-  readonly config: string | undefined | null;
-  readonly hygiene: boolean;
-  readonly fix: 'no' | 'write' | 'show';
-  readonly baseline: string | undefined;
-  readonly updateBaseline: 'no' | 'shrink' | 'grow';
-  /** True for the default folder, else the folder. */
-  readonly cache: boolean | string;
-  readonly threads: number | undefined;
-  /** How long the built-in checkers of sessions are run again, in seconds for each session; with a number, large histories too. */
-  readonly recheck: 'quick' | 'no' | number;
-  /** Documents of unknown kind are left out, also where they were named and where nothing else is left. */
-  readonly ignoreUnknown: boolean;
-  /** Documents that do not come from files, instead of `paths`: paths relative to the working directory. */
-  readonly documents?: Iterable<{ readonly path: string; readonly bytes: Buffer }>;
-}
-
-/** A run without any flag. */
-export const PLAIN_LINT: LintOptions = {
-  paths: [],
-  filesFrom: undefined,
-  plan: undefined,
-  session: undefined,
-  model: undefined,
-  type: undefined,
-  outputs: [{ format: 'stylish' }],
-  quiet: false,
-  strict: false,
-  maxWarnings: undefined,
-  stdinFilename: undefined,
-  gitignore: true,
-  config: undefined,
-  hygiene: false,
-  fix: 'no',
-  baseline: undefined,
-  updateBaseline: 'no',
-  cache: false,
-  threads: undefined,
-  recheck: 'quick',
-  ignoreUnknown: false,
-};
 
 /** What a run left behind that a next one in the same process needs. */
 export interface LintRun {

@@ -2,7 +2,8 @@ import { existsSync, statSync, watch, type FSWatcher } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ExitCode, Io } from '../cli/command.js';
 import { UserError } from '../cli/errors.js';
-import { runLint, type LintOptions } from './run-lint.js';
+import type { LintOptions } from './options.js';
+import { runLint } from './run-lint.js';
 
 /** Editors save in several steps: what comes within this time is one change. */
 const SETTLE_MS = 120;

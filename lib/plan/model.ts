@@ -8,7 +8,8 @@ import type { ClaimCategory } from '../vocabulary/claims.js';
 import type { HeaderKey, PlanMode } from '../vocabulary/header.js';
 import type { GapKind, MatrixVerdict } from '../vocabulary/matrix.js';
 import type { ModelName } from '../vocabulary/models.js';
-import type { ModelFieldKey, ScenarioFieldKey, SurfaceFieldKey } from '../vocabulary/scenario.js';
+import type { ModelFieldKey, SurfaceFieldKey } from '../vocabulary/blocks.js';
+import type { ScenarioFieldKey } from '../vocabulary/scenario.js';
 import type { SectionKey } from '../vocabulary/sections.js';
 
 /**

@@ -4,7 +4,8 @@ import { labelIndex, normaliseLabel, splitLabel } from '../document/labels.js';
 import type { Line } from '../document/lines.js';
 import { Text } from '../document/text.js';
 import { MODELS, type ModelName } from '../vocabulary/models.js';
-import { MODEL_FIELDS, SCENARIO_FIELDS, SURFACE_FIELDS } from '../vocabulary/scenario.js';
+import { MODEL_FIELDS, SURFACE_FIELDS } from '../vocabulary/blocks.js';
+import { SCENARIO_FIELDS } from '../vocabulary/scenario.js';
 import { fieldOf, readFields } from './fields.js';
 import type { ModelBlock, ModelChoice, Scenario, Section, SurfaceBlock } from './model.js';
 

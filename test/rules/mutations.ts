@@ -2,7 +2,8 @@ import type { Range } from '../../lib/document/source.js';
 import { PlanIndex } from '../../lib/plan/index.js';
 import type { Field, Plan, Scenario, Section } from '../../lib/plan/model.js';
 import { SECTIONS, type SectionKey } from '../../lib/vocabulary/sections.js';
-import { MODEL_FIELDS, SCENARIO_FIELDS, SURFACE_FIELDS } from '../../lib/vocabulary/scenario.js';
+import { MODEL_FIELDS, SURFACE_FIELDS } from '../../lib/vocabulary/blocks.js';
+import { SCENARIO_FIELDS } from '../../lib/vocabulary/scenario.js';
 
 /** One way to break a plan. `break` edits the plan and says where a reader should be told of it. */
 export interface Mutation {

@@ -19,7 +19,8 @@ import {
 import { HEADER_FIELDS, PLAN_MODES, PLAN_STATUSES } from '../../lib/vocabulary/header.js';
 import { GAP_KINDS, MATRIX_VERDICTS } from '../../lib/vocabulary/matrix.js';
 import { MODELS } from '../../lib/vocabulary/models.js';
-import { BLAMES, FAIRNESS_FORMULAS, MODEL_FIELDS, SCENARIO_FIELDS, SURFACE_FIELDS } from '../../lib/vocabulary/scenario.js';
+import { BLAMES, FAIRNESS_FORMULAS, MODEL_FIELDS, SURFACE_FIELDS } from '../../lib/vocabulary/blocks.js';
+import { SCENARIO_FIELDS } from '../../lib/vocabulary/scenario.js';
 import { SECTIONS } from '../../lib/vocabulary/sections.js';
 import { SESSION_VERDICTS, VERDICTS } from '../../lib/vocabulary/verdicts.js';
 import { ROOT } from '../support/run.js';

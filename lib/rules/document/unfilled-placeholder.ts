@@ -5,7 +5,7 @@ import { CLAIM_CATEGORIES } from '../../vocabulary/claims.js';
 import { PLAN_MODES, PLAN_STATUSES } from '../../vocabulary/header.js';
 import { GAP_KINDS, MATRIX_VERDICTS } from '../../vocabulary/matrix.js';
 import { MODELS } from '../../vocabulary/models.js';
-import { BLAMES } from '../../vocabulary/scenario.js';
+import { BLAMES } from '../../vocabulary/blocks.js';
 import { VERDICTS } from '../../vocabulary/verdicts.js';
 import { documentRule } from '../rule.js';
 

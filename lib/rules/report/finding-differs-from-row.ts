@@ -1,5 +1,5 @@
 import { fieldOf } from '../../plan/fields.js';
-import { BLAMES } from '../../vocabulary/scenario.js';
+import { BLAMES } from '../../vocabulary/blocks.js';
 import { reportRule } from '../rule.js';
 import { leaves } from './support.js';
 

@@ -1,6 +1,6 @@
 import { fieldOf } from '../../plan/fields.js';
 import { FINDING_FIELDS, FINDING_KINDS, SEVERITIES, type FindingFieldKey } from '../../vocabulary/report.js';
-import { BLAMES } from '../../vocabulary/scenario.js';
+import { BLAMES } from '../../vocabulary/blocks.js';
 import { isMissing, isPlaceholder, takesBack } from '../plan/support.js';
 import { reportRule } from '../rule.js';
 

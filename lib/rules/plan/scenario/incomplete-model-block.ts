@@ -1,4 +1,4 @@
-import { MODEL_FIELDS } from '../../../vocabulary/scenario.js';
+import { MODEL_FIELDS } from '../../../vocabulary/blocks.js';
 import { planRule } from '../../rule.js';
 import { dueBlocks, pointsElsewhere } from './support.js';
 

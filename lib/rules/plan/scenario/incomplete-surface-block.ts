@@ -1,6 +1,6 @@
 import type { Scenario, SurfaceBlock } from '../../../plan/model.js';
 import { countItems } from '../../../plan/surfaces.js';
-import { SURFACE_FIELDS } from '../../../vocabulary/scenario.js';
+import { SURFACE_FIELDS } from '../../../vocabulary/blocks.js';
 import { FAIRNESS_PATTERNS } from '../../../vocabulary/surfaces.js';
 import { planRule, type Finding } from '../../rule.js';
 import { idList } from '../support.js';

@@ -1,4 +1,4 @@
-import { BLAMES } from '../../../vocabulary/scenario.js';
+import { BLAMES } from '../../../vocabulary/blocks.js';
 import { planRule } from '../../rule.js';
 import { content, dueBlocks, placeOf, pointsElsewhere, quoted } from './support.js';
 
