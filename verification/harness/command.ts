@@ -59,3 +59,7 @@ export async function until<T>(
     await sleep(every);
   }
 }
+
+/** Tells on standard error how far a run has come. */
+export const say = (text: string): void =>
+  void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
