@@ -3,8 +3,8 @@ import { canonical } from '../history/canonical.js';
 import type { Operation } from '../history/operation.js';
 import type { CheckInput, CheckLimits, CheckResult, Verdict } from './checker.js';
 import type { CheckRequest } from './record.js';
-import { load } from './run.js';
-import { select, type Selected } from './select.js';
+import { ready } from './run.js';
+import type { Selected } from './select.js';
 
 /** One probe gets at most this share of the time, so that a hard one does not end the reduction. */
 const PROBE_SHARE = 0.1;
@@ -33,12 +33,7 @@ export async function runReduce(
   stdin: Readable,
   started = performance.now(),
 ): Promise<Reduced> {
-  const history = await load(request, stdin);
-  const selected = await select(request.checker, request.model, history.operations);
-  const limits: CheckLimits = {
-    deadline: started + request.timeoutSeconds * 1000,
-    memory: (request.memoryMegabytes / 2) * 1024 * 1024,
-  };
+  const { history, selected, limits } = await ready(request, stdin, started);
   return reduce(selected, history.operations, request.options, limits);
 }
 

@@ -14,7 +14,7 @@ import { runSelfTests } from './self-test.js';
 import { select, type Selected } from './select.js';
 
 /** Reads the history that a request names. @throws UserError */
-export async function load(request: CheckRequest, stdin: Readable): Promise<History> {
+async function load(request: CheckRequest, stdin: Readable): Promise<History> {
   const [source, name] = request.file === '-' ? [stdin, '<stdin>'] : [request.file, request.file];
   if (request.from === undefined || request.from === 'jsonl') return readHistory(source, name);
   const { FORMATS, importHistory } = await import('../history/import/index.js');
@@ -26,6 +26,25 @@ export async function load(request: CheckRequest, stdin: Readable): Promise<Hist
     });
   }
   return importHistory(source, name, format);
+}
+
+/**
+ * What a request names, loaded: its history, and a checker with the time and memory that it may use.
+ * @param started on the clock of performance.now(); the request's timeout counts from there
+ * @throws UserError
+ */
+export async function ready(
+  request: CheckRequest,
+  stdin: Readable,
+  started: number,
+): Promise<{ readonly history: History; readonly selected: Selected; readonly limits: CheckLimits }> {
+  const history = await load(request, stdin);
+  const selected = await select(request.checker, request.model, history.operations);
+  const limits: CheckLimits = {
+    deadline: started + request.timeoutSeconds * 1000,
+    memory: (request.memoryMegabytes / 2) * 1024 * 1024,
+  };
+  return { history, selected, limits };
 }
 
 /** Milliseconds that the self-test has at least. */
@@ -49,12 +68,7 @@ export async function runCheck(
   started = performance.now(),
   tell: (progress: Progress) => void = () => undefined,
 ): Promise<CheckRecord> {
-  const history = await load(request, stdin);
-  const selected = await select(request.checker, request.model, history.operations);
-  const limits: CheckLimits = {
-    deadline: started + request.timeoutSeconds * 1000,
-    memory: (request.memoryMegabytes / 2) * 1024 * 1024,
-  };
+  const { history, selected, limits } = await ready(request, stdin, started);
   checkOptions(selected, request.options);
   // A history that took all the time to be read says nothing against the checker.
   const enough = { ...limits, deadline: Math.max(limits.deadline, performance.now() + SELF_TEST) };

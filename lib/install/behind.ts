@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ask, git, type GitSession } from './git.js';
-import { remoteTip } from './pack-forward.js';
+import { fetchObjects, remoteTip } from './pack-forward.js';
 import { lookAtPack } from './pack-look.js';
 import { differingFiles, fileHashes } from './print.js';
 import type { PackRecord } from './receipt.js';
@@ -36,22 +36,7 @@ export async function behindRemote(session: GitSession, pack: PackRecord): Promi
     const env = { GIT_OBJECT_DIRECTORY: objects, GIT_ALTERNATE_OBJECT_DIRECTORIES: join(now.gitDir, 'objects') };
     const known = await ask(session, pack.dir, ['cat-file', '-e', `${tip}^{commit}`]);
     const options = known === undefined ? { env } : {};
-    if (known === undefined)
-      await git(
-        session,
-        pack.dir,
-        [
-          'fetch',
-          '--quiet',
-          '--no-tags',
-          '--refmap=',
-          '--no-write-fetch-head',
-          '--no-recurse-submodules',
-          'origin',
-          `refs/heads/${follows}`,
-        ],
-        options,
-      );
+    if (known === undefined) await git(session, pack.dir, fetchObjects(follows), options);
     const counts = await git(session, pack.dir, ['rev-list', '--left-right', '--count', `${head}...${tip}`], options);
     const [ahead = 0, commits = 0] = counts.trim().split(/\s+/).map(Number);
     const own = ahead > 0 ? `, with ${ahead} commit${ahead === 1 ? '' : 's'} that ${follows} does not have` : '';

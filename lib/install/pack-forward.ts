@@ -56,6 +56,18 @@ export async function remoteTip(session: GitSession, dir: string, branch: string
   return list.split('\n')[0]?.split('\t')[0] || undefined;
 }
 
+/** The arguments of a fetch of a branch that brings its objects and writes no ref. */
+export const fetchObjects = (branch: string): string[] => [
+  'fetch',
+  '--quiet',
+  '--no-tags',
+  '--refmap=',
+  '--no-write-fetch-head',
+  '--no-recurse-submodules',
+  'origin',
+  `refs/heads/${branch}`,
+];
+
 /**
  * Fetches into quarantine (objects beside the repository's, no ref touched: the way git-receive-pack does it) and tells
  * how the branch's tip at the remote relates to what is checked out.
@@ -91,21 +103,7 @@ export async function compareWithRemote(
     GIT_OBJECT_DIRECTORY: objects,
     GIT_ALTERNATE_OBJECT_DIRECTORIES: store,
   };
-  await git(
-    session,
-    dir,
-    [
-      'fetch',
-      '--quiet',
-      '--no-tags',
-      '--refmap=',
-      '--no-write-fetch-head',
-      '--no-recurse-submodules',
-      'origin',
-      `refs/heads/${follows}`,
-    ],
-    { env },
-  );
+  await git(session, dir, fetchObjects(follows), { env });
   if (!(await isIn(head, tip, env))) {
     const own = await git(session, dir, ['rev-list', '--count', head, '--not', tip, '--remotes=origin'], { env });
     return { kind: 'diverged', own: Number(own), tip };

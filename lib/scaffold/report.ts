@@ -143,7 +143,8 @@ function compare(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-function surfaceRows({ index }: FoundPlan, states: readonly ScenarioState[]): string[][] {
+/** Each arm of the boundary and fairness scenarios, with what became of its controls; none where the plan has none. */
+export function surfaceRows({ index }: FoundPlan, states: readonly ScenarioState[]): string[][] {
   return states
     .filter(({ scenario }) => scenario !== undefined && index.surface(scenario).length > 0)
     .flatMap(({ arms }) =>
@@ -164,7 +165,8 @@ function downgrade(arm: ArmState): string {
   return arm.decision.verdict === 'PASS-hardening' ? 'none' : reasonOf(arm);
 }
 
-function disclosures({ plan }: FoundPlan): string {
+/** Why scenarios have no release budget, in the plan's words. */
+export function disclosures({ plan }: FoundPlan): string {
   const lines = plan.scenarios.flatMap((scenario) => {
     const release = fieldOf(scenario.fields, 'release')?.value;
     if (release === undefined || !/^\W*not provided\b/i.test(release.value)) return [];
@@ -175,7 +177,7 @@ function disclosures({ plan }: FoundPlan): string {
 }
 
 /** The twenty-four boxes of each arm that passed, ticked where audit.json closes them. */
-function audits(states: readonly ScenarioState[]): string {
+export function audits(states: readonly ScenarioState[]): string {
   const passed = states.flatMap(({ arms }) => arms).filter(({ decision }) => decision.verdict.startsWith('PASS-'));
   if (passed.length === 0) return 'Nothing passed, so there is no pass to doubt.';
   const box = (arm: ArmState, { id, question }: AuditItem): string => {

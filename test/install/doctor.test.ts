@@ -1,14 +1,7 @@
 import { chmodSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { git, packFiles, skillMd, treeOf, world, type World, write } from './support.js';
-
-async function installed(args: readonly string[] = []): Promise<World> {
-  const w = world(packFiles(2), { '.claude': null });
-  const { code, stderr } = await w.run(['install', '--source', w.origin, ...args]);
-  if (code !== 0) throw new Error(stderr);
-  return w;
-}
+import { git, installed, packFiles, skillMd, treeOf, world, write } from './support.js';
 
 t.test('status of a machine without anything is clean, and touches nothing', async (t) => {
   const w = world();
@@ -22,7 +15,7 @@ t.test('status of a machine without anything is clean, and touches nothing', asy
 });
 
 t.test('status names the commit, every link and its agents', async (t) => {
-  const w = await installed(['--agents-md']);
+  const w = await installed(2, ['--agents-md']);
   t.teardown(w.remove);
   const { code, stdout } = await w.run(['status']);
   t.equal(code, 0);
@@ -53,7 +46,7 @@ t.test('status --remote and update --check tell how far behind, and change nothi
 });
 
 t.test('doctor --fix puts missing and dangling things back', async (t) => {
-  const w = await installed(['--agents-md']);
+  const w = await installed(2, ['--agents-md']);
   t.teardown(w.remove);
   const before = w.tree();
   rmSync(join(w.home, '.claude/skills/skill-1'));
@@ -81,7 +74,7 @@ t.test('doctor --fix makes unreadable files readable', async (t) => {
 });
 
 t.test('doctor leaves what was edited, and says so', async (t) => {
-  const w = await installed(['--copy']);
+  const w = await installed(2, ['--copy']);
   t.teardown(w.remove);
   const file = join(w.home, '.claude/skills/skill-1/SKILL.md');
   writeFileSync(file, 'mine');

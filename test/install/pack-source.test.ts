@@ -10,17 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { commit, git, packFiles, skillMd, treeOf, visible, world, type World, write } from './support.js';
-
-/** A machine with the pack installed for Claude Code. */
-async function installed(n = 2, args: readonly string[] = []): Promise<World> {
-  const w = world(packFiles(n), { '.claude': null });
-  await w.run(['install', '--source', w.origin, ...args]);
-  return w;
-}
-
-const revision = (w: World): string =>
-  /Revision (\w+)\./.exec(readFileSync(join(w.pack, 'skills/skill-1/SKILL.md'), 'utf8'))?.[1] ?? '';
+import { commit, git, installed, packFiles, revisionOf, skillMd, treeOf, visible, world, write } from './support.js';
 
 t.test('a remote that is gone: update fails, install makes do with what is there', async (t) => {
   const w = await installed();
@@ -121,16 +111,16 @@ t.test('--ref: a branch is followed, a tag and a commit are stayed at', async (t
   w.publish(packFiles(2, 'three'));
   t.match(await w.json(['update']), { code: 0, changes: [] }, 'a tag stays');
   t.match(await w.json(['update', '--ref', 'next']), { code: 0, pack: { ref: 'next' } });
-  t.equal(revision(w), 'next');
+  t.equal(revisionOf(w), 'next');
   git(w.origin, 'checkout', '--quiet', 'next');
   w.publish(packFiles(2, 'nexttwo'));
   t.equal((await w.run(['update'])).code, 0);
-  t.equal(revision(w), 'nexttwo', 'a branch is followed');
+  t.equal(revisionOf(w), 'nexttwo', 'a branch is followed');
   t.match(await w.json(['update', '--ref', first]), { code: 0, pack: { ref: first, commit: first } });
   t.match(await w.json(['update']), { code: 0, changes: [] }, 'a commit stays');
   t.match(await w.run(['update', '--ref', 'nowhere']), { code: 2, stderr: /no branch, tag or commit "nowhere"/ });
   t.match(await w.run(['update', '--ref', '--upload-pack=touch x']), { code: 2 });
-  t.equal(revision(w), 'one');
+  t.equal(revisionOf(w), 'one');
 });
 
 t.test('a detached head that the user made stays', async (t) => {
@@ -139,7 +129,7 @@ t.test('a detached head that the user made stays', async (t) => {
   git(w.pack, 'checkout', '--quiet', '--detach');
   w.publish(packFiles(2, 'two'));
   t.match(await w.json(['update']), { code: 0, changes: [] });
-  t.equal(revision(w), 'one');
+  t.equal(revisionOf(w), 'one');
 });
 
 t.test('uninstall leaves a clone that holds work of the user', async (t) => {
@@ -167,7 +157,7 @@ t.test('a plain directory is a source too; an update copies it again', async (t)
     problems: [{ code: 'behind', message: /has changed since/ }],
   });
   t.equal((await w.run(['update'])).code, 0);
-  t.equal(revision(w), 'two');
+  t.equal(revisionOf(w), 'two');
   t.ok(existsSync(join(w.home, '.claude/skills/skill-3')));
   t.match(await w.json(['update']), { code: 0, changes: [] });
   t.equal((await w.run(['uninstall'])).code, 0);
@@ -255,6 +245,6 @@ t.test('a file where git is at work is respected', async (t) => {
   writeFileSync(join(w.pack, '.git/index.lock'), '');
   w.publish(packFiles(2, 'two'));
   t.match(await w.json(['update']), { code: 1, problems: [{ code: 'busy', message: /index\.lock exists/ }] });
-  t.equal(revision(w), 'one');
+  t.equal(revisionOf(w), 'one');
   t.same(Object.keys(visible(w.tree())).length, 4);
 });

@@ -1,17 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { commit, git, packFiles, treeOf, world, type World, write } from './support.js';
-
-/** A machine with the pack installed for Claude Code. */
-async function installed(n = 2, args: readonly string[] = []): Promise<World> {
-  const w = world(packFiles(n), { '.claude': null });
-  await w.run(['install', '--source', w.origin, ...args]);
-  return w;
-}
-
-const revision = (w: World): string =>
-  /Revision (\w+)\./.exec(readFileSync(join(w.pack, 'skills/skill-1/SKILL.md'), 'utf8'))?.[1] ?? '';
+import { commit, git, installed, packFiles, revisionOf, treeOf, world, type World, write } from './support.js';
 
 async function backupOf(w: World, args: readonly string[]): Promise<string> {
   const result = await w.json(args);
@@ -29,10 +19,10 @@ t.test('local edits are not updated over, and --force moves them to a backup fir
   const { code, problems } = await w.json(['update']);
   t.equal(code, 1);
   t.match(problems, [{ code: 'local-edits', message: /skills\/skill-1\/SKILL\.md/, help: /git -C .*status.*--force/ }]);
-  t.equal(revision(w), 'one');
+  t.equal(revisionOf(w), 'one');
   const backup = await backupOf(w, ['update', '--force']);
   t.match(readFileSync(join(backup, 'skills/skill-1/SKILL.md'), 'utf8'), 'my edit');
-  t.equal(revision(w), 'two');
+  t.equal(revisionOf(w), 'two');
   t.equal((await w.run(['status'])).code, 0);
 });
 
@@ -42,7 +32,7 @@ t.test('files that git does not track move along with their skill', async (t) =>
   write(w.pack, { 'skills/skill-1/my-notes.md': 'mine', 'skills/skill-1/deep/er.md': 'mine too' });
   w.publish(packFiles(2, 'two'));
   t.equal((await w.run(['update'])).code, 0);
-  t.equal(revision(w), 'two');
+  t.equal(revisionOf(w), 'two');
   t.equal(readFileSync(join(w.pack, 'skills/skill-1/my-notes.md'), 'utf8'), 'mine');
   t.equal(readFileSync(join(w.pack, 'skills/skill-1/deep/er.md'), 'utf8'), 'mine too');
 });
@@ -70,7 +60,7 @@ t.test('local commits stay: ahead is said, diverged is refused', async (t) => {
   const { code, problems } = await w.json(['update']);
   t.equal(code, 1);
   t.match(problems, [{ code: 'diverged', message: / has 1 commit of its own/ }]);
-  t.equal(revision(w), 'one');
+  t.equal(revisionOf(w), 'one');
   t.ok(existsSync(join(w.pack, 'skills/skill-2/mine.md')));
 });
 
@@ -85,7 +75,7 @@ t.test('a history that was rewritten at the remote is refused, with --force take
   t.equal(code, 1);
   t.match(problems, [{ code: 'force-pushed', message: /was rewritten/ }]);
   await backupOf(w, ['update', '--force']);
-  t.equal(revision(w), 'rewritten');
+  t.equal(revisionOf(w), 'rewritten');
 });
 
 for (const begun of ['merge', 'rebase', 'cherry-pick'])
@@ -112,7 +102,7 @@ for (const begun of ['merge', 'rebase', 'cherry-pick'])
     const backup = await backupOf(w, ['update', '--force']);
     t.same(treeOf(backup), before);
     t.equal(git(backup, 'status'), status, 'it can be ended there');
-    t.equal(revision(w), 'two');
+    t.equal(revisionOf(w), 'two');
   });
 
 for (const [what, force] of [
@@ -146,7 +136,7 @@ t.test('a clone of something else is not touched', async (t) => {
   t.match(problems, [{ code: 'wrong-origin', help: /--dir/ }]);
   t.same(w.tree(), before);
   await backupOf(w, ['install', '--source', other, '--force']);
-  t.equal(revision(w), 'other');
+  t.equal(revisionOf(w), 'other');
   t.notOk(existsSync(join(w.home, '.claude/skills/skill-2')), 'the other pack has no second skill');
 });
 
@@ -212,7 +202,7 @@ t.test('a shallow clone is fast-forwarded', async (t) => {
   t.equal((await w.run(['install', '--source', `file://${w.origin}`])).code, 0);
   w.publish(packFiles(2, 'three'));
   t.equal((await w.run(['update'])).code, 0);
-  t.equal(revision(w), 'three');
+  t.equal(revisionOf(w), 'three');
   t.match(await w.json(['status']), { code: 0, problems: [{ code: 'shallow' }] });
 });
 
@@ -237,7 +227,7 @@ t.test('a partial clone is fast-forwarded; without its remote the message says t
   w.publish(packFiles(2, 'two'));
   const updated = await w.json(['update']);
   t.equal(updated.code, 0, updated.stderr);
-  t.equal(revision(w), 'two');
+  t.equal(revisionOf(w), 'two');
   rmSync(w.origin, { recursive: true });
   t.match(await w.json(['update']), { code: 1, problems: [{ code: 'unreachable', message: /partial clone/ }] });
 });

@@ -169,3 +169,15 @@ export function visible(tree: Record<string, string>): Record<string, string> {
 export function copyDir(from: string, to: string): void {
   copySync(from, to, { preserveTimestamps: true });
 }
+
+/** A machine with the pack installed for Claude Code. */
+export async function installed(n = 2, args: readonly string[] = []): Promise<World> {
+  const w = world(packFiles(n), { '.claude': null });
+  const { code, stderr } = await w.run(['install', '--source', w.origin, ...args]);
+  if (code !== 0) throw new Error(stderr);
+  return w;
+}
+
+/** The revision that the installed pack's first skill is of. */
+export const revisionOf = (w: World): string =>
+  /Revision (\w+)\./.exec(readFileSync(join(w.pack, 'skills/skill-1/SKILL.md'), 'utf8'))?.[1] ?? '';

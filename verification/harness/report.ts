@@ -3,10 +3,11 @@ import { basename, join, relative } from 'node:path';
 import type { Evidence } from '../../lib/evidence/read.js';
 import { landedWindows } from '../../lib/evidence/facts.js';
 import { moved } from '../../lib/evidence/windows.js';
-import { fieldOf } from '../../lib/plan/fields.js';
+import { audits, disclosures, planOf, surfaceRows } from '../../lib/scaffold/report.js';
+import { executionCell } from '../../lib/scaffold/words.js';
 import { loadSession, type Session } from '../../lib/session/load.js';
+import type { FoundPlan } from '../../lib/session/plan-of.js';
 import { sessionDecision, type ArmState, type ScenarioState } from '../../lib/session/state.js';
-import { RED_FLAGS, WEAK_ORACLES, type AuditItem } from '../../lib/vocabulary/evidence-files.js';
 import { FINDING_FIELDS } from '../../lib/vocabulary/report.js';
 
 /** A finding by the labels of the report's format: `Scenario`, `What happened`, … */
@@ -43,10 +44,10 @@ export async function writeReport(directory: string, narrative: Narrative): Prom
 function reportText(session: Session, narrative: Narrative): string {
   const { verdict, reason } = sessionDecision(session.states);
   const name = basename(session.directory);
-  const plan = session.plan;
+  const plan = planOf(session);
   return `# Findings: ${narrative.plan} @ ${name}
 
-**Plan:** ${plan === undefined ? 'not found' : relative(join(session.directory, 'findings'), plan.path)} (SHA-256 ${plan?.sha256 ?? ''})
+**Plan:** ${relative(join(session.directory, 'findings'), plan.path)} (SHA-256 ${plan.sha256})
 **Commit under test:** ${narrative.commit}
 **Session dir:** ${name}
 
@@ -74,11 +75,11 @@ ${coverage(session, narrative).join('\n')}
 
 ## Surface coverage
 
-${surfaces(session)}
+${surfaces(plan, session.states)}
 
 ## Release-budget disclosures
 
-${disclosures(session)}
+${disclosures(plan)}
 
 ## Adequacy assessment
 
@@ -94,7 +95,8 @@ ${adequacy(session, narrative).join('\n')}
 
 ## Green-but-broken check
 
-${audits(session)}`;
+${audits(session.states)}
+`;
 }
 
 const cell = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
@@ -125,19 +127,10 @@ function resultRows(state: ScenarioState, { reasons, findings }: Narrative): str
   return rows;
 }
 
-function execution({ evidence, facts, decision }: ArmState, reason: string | undefined): string {
-  const record = evidence?.checker?.value;
-  const why =
-    decision.verdict.startsWith('PASS-hardening') || decision.verdict.startsWith('FAIL')
-      ? reason
-      : (reason ?? decision.path.at(-1)?.answer);
-  if (record === undefined) return why ?? 'nothing ran';
-  const excluded = Object.values(record.ops_excluded).reduce((sum, count) => sum + count, 0);
-  const seeds = new Set(evidence?.workload?.value?.seeds.map((seed) => JSON.stringify(seed))).size;
-  const counts = `${record.ops_total ?? 0} operations recorded, ${record.ops_consumed} consumed, ${excluded} excluded, ${record.indeterminate} indeterminate; ${record.result}; ${seeds} seeds`;
-  const again =
-    record.result === 'invalid' ? `; ${facts.reruns.reproduced} of ${facts.reruns.total} re-runs showed it again` : '';
-  return `${counts}${again}${reason === undefined ? '' : `; ${reason}`}`;
+/** What the records count, and what the narrative adds. */
+function execution(arm: ArmState, reason: string | undefined): string {
+  if (reason === undefined) return executionCell(arm);
+  return arm.evidence?.checker === undefined ? reason : `${executionCell(arm)}; ${reason}`;
 }
 
 /** The first reading at the victim of each kind of nemesis, and how many windows landed. */
@@ -203,35 +196,8 @@ function adequacy({ plan, states }: Session, { adequacy: more = {} }: Narrative)
   });
 }
 
-function surfaces({ states }: Session): string {
-  const armed = states.filter(({ arms }) => arms.length > 1);
-  if (armed.length === 0) return 'No boundary or fairness scenarios in this plan.';
-  const rows = armed.flatMap(({ arms }) =>
-    arms.map(({ key, arm, decision }) => {
-      const control = decision.verdict === 'NOT-RUN' ? 'not run' : 'see controls.json';
-      return `| ${key} | ${arm ?? ''} | ${control} | ${control} | ${decision.verdict} |`;
-    }),
-  );
-  return `| Scenario / arm | Surface | Positive control | Negative control | Verdict |\n|---|---|---|---|---|\n${rows.join('\n')}`;
-}
-
-function disclosures({ plan }: Session): string {
-  const lines = (plan?.plan.scenarios ?? []).flatMap(({ id, fields }) => {
-    const text = fieldOf(fields, 'release')?.value.value.replace(/\s+/g, ' ').trim() ?? '';
-    return /^not provided/i.test(text) ? [`- ${id}: ${text}`] : [];
-  });
-  return lines.length === 0 ? 'Every scenario declared a release budget.' : lines.join('\n');
-}
-
-function audits({ states }: Session): string {
-  const passed = states.flatMap(({ arms }) => arms).filter(({ decision }) => decision.verdict.startsWith('PASS'));
-  if (passed.length === 0) return 'No scenario or arm passed: there is nothing green that could be broken.\n';
-  return passed
-    .map(({ key, evidence }) => {
-      const items = evidence?.audit?.value?.items ?? {};
-      const box = ({ id, question }: AuditItem): string =>
-        `- [${items[id]?.open === false ? 'x' : ' '}] ${id} ${question}: ${items[id]?.evidence ?? 'no answer'}`;
-      return `### ${key}\n\nRed flags (ten):\n\n${RED_FLAGS.map(box).join('\n')}\n\nWeak oracles (fourteen):\n\n${WEAK_ORACLES.map(box).join('\n')}\n`;
-    })
-    .join('\n');
+function surfaces(plan: FoundPlan, states: readonly ScenarioState[]): string {
+  const rows = surfaceRows(plan, states).map((cells) => `| ${cells.map(cell).join(' | ')} |`);
+  if (rows.length === 0) return 'No boundary or fairness scenarios in this plan.';
+  return `| Scenario / arm | Surface | Positive control | Negative control | Verdict | Downgrade reason |\n|---|---|---|---|---|---|\n${rows.join('\n')}`;
 }

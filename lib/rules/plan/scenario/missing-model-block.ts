@@ -1,5 +1,11 @@
 import { planRule } from '../../rule.js';
-import { quoted } from './support.js';
+import { missingBlock } from './missing-block.js';
+
+const BLOCK = {
+  name: '§7.M',
+  title: 'Model / history / checker discipline',
+  parts: 'model, history, checker, nemesis + landing evidence, ambiguous outcomes and reduction plan',
+};
 
 export default planRule({
   id: 'DST170',
@@ -39,20 +45,7 @@ about the claim.`,
   check(plan, report, index) {
     for (const scenario of plan.scenarios) {
       const cause = index.gated(scenario)[0];
-      if (cause === undefined || scenario.models.some(({ notApplicable }) => notApplicable === undefined)) continue;
-      const declared = scenario.models.find(({ notApplicable }) => notApplicable !== undefined)?.notApplicable;
-      const { id } = scenario;
-      const because = `${id} falsifies ${cause.claim.id} (${cause.category})`;
-      report({
-        range: declared === undefined ? scenario.idRange : declared.visible,
-        message:
-          declared === undefined
-            ? `${because} and has no §7.M block`
-            : `${because}, so ${id} needs a §7.M block; it says ${quoted(declared)}`,
-        help: `add "#### §7.M — Model / history / checker discipline" to ${id} with model, history, checker, nemesis + landing evidence, ambiguous outcomes and reduction plan`,
-        related: [{ range: cause.claim.idRange, message: `${cause.claim.id} is a ${cause.category} claim` }],
-        subject: `${id}/§7.M`,
-      });
+      if (cause !== undefined) missingBlock(report, scenario, cause, scenario.models, BLOCK);
     }
   },
 });

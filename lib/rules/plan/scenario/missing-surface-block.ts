@@ -1,5 +1,11 @@
 import { planRule } from '../../rule.js';
-import { quoted } from './support.js';
+import { missingBlock } from './missing-block.js';
+
+const BLOCK = {
+  name: '§7.M.S',
+  title: 'Surface decomposition',
+  parts: 'surfaces, operations, adversarial inputs, controls, paths and arms',
+};
 
 export default planRule({
   id: 'DST182',
@@ -30,20 +36,7 @@ systems that leak every day, so the scenario must say which surfaces there are a
     if (plan.generation === 'older') return;
     for (const scenario of plan.scenarios) {
       const cause = index.surface(scenario)[0];
-      if (cause === undefined || scenario.surfaces.some(({ notApplicable }) => notApplicable === undefined)) continue;
-      const declared = scenario.surfaces.find(({ notApplicable }) => notApplicable !== undefined)?.notApplicable;
-      const { id } = scenario;
-      const because = `${id} falsifies ${cause.claim.id} (${cause.category})`;
-      report({
-        range: declared === undefined ? scenario.idRange : declared.visible,
-        message:
-          declared === undefined
-            ? `${because} and has no §7.M.S block`
-            : `${because}, so ${id} needs a §7.M.S block; it says ${quoted(declared)}`,
-        help: `add "#### §7.M.S — Surface decomposition" to ${id} with surfaces, operations, adversarial inputs, controls, paths and arms`,
-        related: [{ range: cause.claim.idRange, message: `${cause.claim.id} is a ${cause.category} claim` }],
-        subject: `${id}/§7.M.S`,
-      });
+      if (cause !== undefined) missingBlock(report, scenario, cause, scenario.surfaces, BLOCK);
     }
   },
 });
