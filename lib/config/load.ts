@@ -5,7 +5,7 @@ import { shownPath } from '../lint/find.js';
 import type { ConfigFile } from './config.js';
 
 /** The names under which a configuration is looked for, in this order. */
-export const CONFIG_NAMES: readonly string[] = ['.dst-skills.yaml', '.dst-skills.yml', '.dst-skills.json'];
+const CONFIG_NAMES: readonly string[] = ['.dst-skills.yaml', '.dst-skills.yml', '.dst-skills.json'];
 
 /** A configuration file with the folder that its patterns are relative to. */
 export interface LoadedConfig {

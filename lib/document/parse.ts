@@ -20,7 +20,7 @@ export interface Document {
 }
 
 /** Containers nested deeper than this are not read; the same limit as markdown-it's default. */
-export const MAX_NESTING = 100;
+const MAX_NESTING = 100;
 
 /** markdown-it without its inline half, which takes longer to set up than a document takes to read. */
 const block = new ParserBlock();

@@ -35,7 +35,7 @@ export class TableRow implements Row {
  * The cells of a table row (GFM spec, "Tables"): split at pipes that no backslash escapes, outer pipes optional,
  * without outer blanks. The row begins at `column`, behind the markers of its containers.
  */
-export function cellRanges(source: Source, line: number, column: number): Range[] {
+function cellRanges(source: Source, line: number, column: number): Range[] {
   const { text } = source;
   let start = source.lineStart(line) + column;
   let end = source.lineEnd(line);

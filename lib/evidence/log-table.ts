@@ -81,11 +81,11 @@ function inPlaceOf(text: string, { range }: Row, cells: readonly string[]): stri
   return text.slice(0, range.start + bom) + rowText(cells) + text.slice(range.end + bom);
 }
 
-export function eventRow(line: JournalLine & { kind: 'event' }): string {
+function eventRow(line: JournalLine & { kind: 'event' }): string {
   return rowText([line.time, line.scenario, line.event, line.note]);
 }
 
-export function artifactRow(line: JournalLine & { kind: 'artifact' }): string {
+function artifactRow(line: JournalLine & { kind: 'artifact' }): string {
   return rowText([line.path, line.what, line.sha256, line.scenario ?? '']);
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { UserError } from '../cli/errors.js';
@@ -235,9 +234,4 @@ export async function recordChecker(
 /** A program as a reader of the session finds it: by its path from there, or as it was named where it lies elsewhere. */
 function shownProgram(session: string, cwd: string, program: string): string {
   return insideSession(session, resolve(cwd, program)) ?? program;
-}
-
-/** SHA-256 of a text or of bytes. */
-export function sha256(bytes: string | Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

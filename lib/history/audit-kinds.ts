@@ -62,7 +62,7 @@ export interface AuditResult extends AuditFinding {
 }
 
 /** Places of one kind that are kept: enough to see what is wrong; `count` has all. */
-export const MOST_PLACES = 10;
+const MOST_PLACES = 10;
 /** Longer lines are cut in excerpts. */
 const EXCERPT = 400;
 

@@ -4,7 +4,7 @@ import { markedBlock, withoutBlock } from './block.js';
 const SHEBANG = '#!/bin/sh\n';
 
 /** What the hook runs: the project's own copy, else the one on the PATH, else the one that installed the hook. */
-export function hookLines(fallback: string | undefined): string[] {
+function hookLines(fallback: string | undefined): string[] {
   const quoted = fallback === undefined ? undefined : `'${fallback.replaceAll("'", `'\\''`)}'`;
   return [
     'if [ -x node_modules/.bin/dst-skills ]; then',

@@ -54,7 +54,7 @@ export function whatIsKnown(places: Places): Known {
 }
 
 /** A project's lock file stands in for a receipt on a machine that has none yet. */
-export function recordedPack({ receipt, lock, places }: Known): PackRecord | undefined {
+function recordedPack({ receipt, lock, places }: Known): PackRecord | undefined {
   if (receipt !== undefined) return receipt.pack;
   if (lock === undefined) return undefined;
   return {

@@ -57,7 +57,7 @@ export function install(options: InstallOptions): Promise<Result> {
 }
 
 /** The named agents, or else those found here; always with those of earlier runs. @throws UserError when there are none. */
-export function chooseAgents(
+function chooseAgents(
   options: Pick<InstallOptions, 'agents' | 'allAgents' | 'agentsMd' | 'scope'>,
   { receipt, lock, places }: Known,
 ): string[] {
@@ -74,7 +74,7 @@ export function chooseAgents(
 }
 
 /** The ids of the agents that are certainly used here. */
-export function detectedIds(places: Places): string[] {
+function detectedIds(places: Places): string[] {
   return detectAgents(places)
     .filter(({ found }) => found === 'yes')
     .map(({ agent }) => agent.id);

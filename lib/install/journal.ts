@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { errorCode, makeDirs, syncDir, writeAtomic } from './durable.js';
 import { execute, type Op, undo } from './ops.js';
@@ -117,9 +117,4 @@ function finish(file: string, journal: Journal): void {
   crashPoint('clean');
   rmSync(file, { force: true });
   if (existsSync(dirname(file))) syncDir(dirname(file));
-}
-
-/** Where a run's own files are: below the staging directory, under its id. */
-export function runDir(stagingDir: string, id: string): string {
-  return join(stagingDir, id);
 }

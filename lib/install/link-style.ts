@@ -1,4 +1,4 @@
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { Scope } from './agents.js';
 import type { Mode } from './receipt.js';
 
@@ -26,11 +26,4 @@ export function sameTarget(a: string, b: string, platform: NodeJS.Platform): boo
     return platform === 'win32' ? bare.replaceAll('/', '\\').toLowerCase() : bare;
   };
   return plain(a) === plain(b);
-}
-
-/** The directories between a path and one that holds it, innermost first, the latter left out. */
-export function between(path: string, top: string): string[] {
-  const dirs: string[] = [];
-  for (let at = dirname(path); at !== top && dirname(at) !== at; at = dirname(at)) dirs.push(at);
-  return dirs;
 }

@@ -108,7 +108,7 @@ async function lookAtClone(session: GitSession, dir: string): Promise<PackNow> {
 }
 
 /** Reads `git status --porcelain=v2 --branch -z` (git-status(1), "Porcelain Format Version 2"). */
-export function parseStatus(text: string): Pick<GitPack, 'head' | 'branch' | 'edited' | 'untracked'> {
+function parseStatus(text: string): Pick<GitPack, 'head' | 'branch' | 'edited' | 'untracked'> {
   let head: string | null = null;
   let branch: string | null = null;
   const edited: string[] = [];

@@ -55,7 +55,7 @@ function real(path: string): string {
  * The project that `cwd` is in: the nearest directory upwards with a lock file of ours or a git repository, short of
  * the home directory; without one, `cwd` itself.
  */
-export function findProject(cwd: string, home: string): string {
+function findProject(cwd: string, home: string): string {
   const stop = real(home);
   for (let at = resolve(cwd); ; at = dirname(at)) {
     if (real(at) === stop) break;
@@ -71,7 +71,7 @@ export function projectPack(project: string): string {
 }
 
 /** The file name under which a root's receipt is kept. */
-export function receiptName(scope: Scope, root: string): string {
+function receiptName(scope: Scope, root: string): string {
   if (scope === 'user') return 'user.json';
   return `project-${createHash('sha256').update(real(root)).digest('hex').slice(0, 16)}.json`;
 }

@@ -42,7 +42,7 @@ export function printOf(path: string, depth: 'deep' | 'shallow' = 'deep'): Print
  * The print of everything below a directory, by its path relative to it with `/`, in a fixed order. A file's line has
  * its execute bit rather than all permissions, which a umask changes; an empty directory counts.
  */
-export function treePrints(root: string): Record<string, Print> {
+function treePrints(root: string): Record<string, Print> {
   const found: Record<string, Print> = {};
   const walk = (at: string, prefix: string): void => {
     const entries = readdirSync(at, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));

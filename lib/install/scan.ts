@@ -204,7 +204,7 @@ async function readSkill(
 }
 
 /** The hash of every file that an agent sees below a skill's directory. */
-export function hashSkill(
+function hashSkill(
   root: string,
   path: string,
   entries: ReadonlyMap<string, Entry>,

@@ -8,7 +8,6 @@ export type Shape = (value: unknown, at: string) => string | undefined;
 
 export const text: Shape = (value, at) => (typeof value === 'string' ? undefined : `${at} is no string`);
 export const flag: Shape = (value, at) => (typeof value === 'boolean' ? undefined : `${at} is neither true nor false`);
-export const number: Shape = (value, at) => (typeof value === 'number' ? undefined : `${at} is no number`);
 
 export function oneOf(...choices: readonly unknown[]): Shape {
   return (value, at) => (choices.includes(value) ? undefined : `${at} is not one of ${JSON.stringify(choices)}`);

@@ -4,7 +4,7 @@ import { UserError } from '../cli/errors.js';
 import type { FileProblem } from './result.js';
 
 /** Bytes; a plan that somebody reads has a hundredth of it, and a larger one would need memory without bound. */
-export const LARGEST_DOCUMENT = 16 * 1024 * 1024;
+const LARGEST_DOCUMENT = 16 * 1024 * 1024;
 
 export type ReadResult = { readonly text: string } | { readonly problem: FileProblem };
 

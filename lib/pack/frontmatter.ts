@@ -6,7 +6,7 @@ import { PlacedFindings, type PlacedFinding } from './placed-findings.js';
 import type { SkillFile } from './skill-file.js';
 
 /** The closed set of keys of the Agent Skills specification. */
-export const SKILL_KEYS = ['name', 'description', 'license', 'compatibility', 'metadata', 'allowed-tools'] as const;
+const SKILL_KEYS = ['name', 'description', 'license', 'compatibility', 'metadata', 'allowed-tools'] as const;
 
 /** The frontmatter of a SKILL.md: its values, what is wrong with it, and where the body begins. */
 export interface Frontmatter extends SkillFile {

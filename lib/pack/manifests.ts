@@ -105,6 +105,3 @@ export const MANIFESTS: readonly ManifestSpec[] = [
 ];
 
 export const MANIFEST_PATHS = MANIFESTS.map(({ path }) => path);
-
-/** A root plugin.json is used by other software, too: it is ours where it says so, or has a skill beside it. */
-export const AGENT_PLUGINS_HOST = 'agent-plugins.org';

@@ -116,7 +116,7 @@ export function readInventory(sections: readonly Section[]): InventoryRow[] {
 }
 
 /** A legend value at the head of a cell, a remark behind it allowed: `partial (synthetic only)`. */
-export function legendValue<T extends string>(text: Text, legend: readonly T[]): T | undefined {
+function legendValue<T extends string>(text: Text, legend: readonly T[]): T | undefined {
   const value = text.value.trim().toLowerCase().replace(/\s+/g, ' ');
   const found = legend.filter(
     (name) => value === name || (value.startsWith(name) && /^\s*(?:[(;,:]|—|–|--|\/)/.test(value.slice(name.length))),

@@ -194,7 +194,7 @@ const QUALIFIED_MODEL = new RegExp(
 );
 
 /** Reads `register`, `` `log` ``, `queue.`, `register (single key)`, `map + log`, `other(parser)` at the head of a value. */
-export function readModel(text: Text): ModelChoice {
+function readModel(text: Text): ModelChoice {
   const names: { name: ModelName; range: { start: number; end: number } }[] = [];
   const { value } = text;
   const other = /^\W*other\s*[(:<]\s*([^)>\n]{1,80})/i.exec(value)?.[1]?.trim();

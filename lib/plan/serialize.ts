@@ -13,10 +13,10 @@ export interface Place {
 }
 
 /** Version of the printed model's form; it changes when a field is renamed, removed or means something else. */
-export const MODEL_VERSION = 1;
+const MODEL_VERSION = 1;
 
 /** Converts offsets into lines and columns. */
-export function placeOf(source: Source, range: Range): Place {
+function placeOf(source: Source, range: Range): Place {
   const start = source.position(range.start);
   const end = source.position(range.end);
   return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };

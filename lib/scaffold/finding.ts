@@ -23,12 +23,12 @@ export interface FindingRequest {
 }
 
 /** The file of a scenario's or arm's findings, from the session. */
-export function findingFile(key: string): string {
+function findingFile(key: string): string {
   return `findings/${key.replace('/', '-')}.md`;
 }
 
 /** @throws UserError where the session has no such scenario or arm */
-export function armOf(session: Session, key: string): { state: ScenarioState; arm: ArmState } {
+function armOf(session: Session, key: string): { state: ScenarioState; arm: ArmState } {
   const wanted = key.toLowerCase();
   for (const state of session.states)
     for (const arm of state.arms) if (arm.key.toLowerCase() === wanted) return { state, arm };

@@ -23,7 +23,7 @@ export interface NewSession {
 }
 
 /** `2026-03-14T09-00-00Z`: the time in a form that every file system takes as a name. */
-export function sessionName(now: Date): string {
+function sessionName(now: Date): string {
   return now
     .toISOString()
     .replace(/\.\d+Z$/, 'Z')

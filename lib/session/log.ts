@@ -171,7 +171,7 @@ function momentOf(text: string): { at: number | undefined; dated: boolean } {
 }
 
 /** What a timeline's event cell says happened, by its first words. */
-export function eventKind(text: string): TimelineEvent | undefined {
+function eventKind(text: string): TimelineEvent | undefined {
   const value = text.trim().toLowerCase();
   const exact = TIMELINE_EVENTS.find(({ label }) => value === label || value.startsWith(`${label}:`));
   if (exact !== undefined) return exact.key;

@@ -98,7 +98,7 @@ export function plansFault(scenario: Scenario): boolean | undefined {
 }
 
 /** The categories of the claims that a scenario falsifies. */
-export function categoriesOf(scenario: Scenario, index: PlanIndex): ReadonlySet<ClaimCategory> {
+function categoriesOf(scenario: Scenario, index: PlanIndex): ReadonlySet<ClaimCategory> {
   return new Set(
     scenario.falsifies.flatMap(
       ({ id }) => index.claims.get(id)?.category?.categories.map((category) => category.name) ?? [],

@@ -27,7 +27,7 @@ export interface VerdictReport {
 }
 
 /** What a user must know of every verdict. */
-export const LIMIT =
+const LIMIT =
   'Computed from what the files say. A forgery that agrees with itself is only found by a re-run or a trusted collector.';
 
 /**

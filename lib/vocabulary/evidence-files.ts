@@ -59,14 +59,9 @@ export const AUDIT_ITEMS: readonly AuditItem[] = [...RED_FLAGS, ...WEAK_ORACLES]
 
 export const READING_KINDS = ['counter', 'state', 'probe'] as const;
 export const READING_SOURCES = ['injector', 'victim'] as const;
-/** How a landing reading is expected to move; any other text is a remark, and the reading must change. */
-export const EXPECTATIONS = ['rises', 'falls', 'changes'] as const;
 
 export const TIERS = ['smoke', 'hardening', 'release'] as const;
 export type BudgetTier = (typeof TIERS)[number];
-
-/** Budget figures that can be recomputed from artifacts; others are taken as recorded. */
-export const MEASURED_DIMENSIONS = ['operations', 'duration_s', 'fault_windows', 'seeds', 'clients'] as const;
 
 /** The controls of controls.json, and what each must end as for the oracle and the nemesis to count. */
 export const CONTROLS = { positive: 'invalid', negative: 'valid', noop: 'fault-not-proven' } as const;

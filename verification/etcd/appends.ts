@@ -108,7 +108,7 @@ export async function finalLogReads(context: Context): Promise<void> {
 }
 
 /** What `etcdctl endpoint hashkv` gives for each member, at one revision. */
-export async function hashes(cluster: EtcdCluster): Promise<Map<string, string>> {
+async function hashes(cluster: EtcdCluster): Promise<Map<string, string>> {
   const nodes = [...cluster.servers.keys()];
   const revision = Math.min(
     ...(await Promise.all(nodes.map(async (node) => (await cluster.status(node))?.revision ?? 0))),

@@ -3,7 +3,7 @@ import type { Client } from '../harness/recording.js';
 import { cas, get, put } from './client.js';
 import type { Context } from './scenario.js';
 
-export const DEADLINE = 2_000;
+const DEADLINE = 2_000;
 const CLIENTS_A_KEY = 5;
 const OPS_A_KEY = 200;
 /** A key with more unknown writes than this is closed early: each doubles what the checker has to consider. */

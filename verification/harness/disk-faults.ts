@@ -157,7 +157,7 @@ export function syncFault(
 }
 
 /** The process that traces this one; 0 where none does. */
-export function tracedBy(pid: number): number {
+function tracedBy(pid: number): number {
   try {
     return Number(/^TracerPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
   } catch {

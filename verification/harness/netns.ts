@@ -89,10 +89,6 @@ export class Net {
     return `${PREFIX}.${number}`;
   }
 
-  get nodes(): string[] {
-    return [...this.addresses.keys()];
-  }
-
   address(node: string): string {
     const address = this.addresses.get(node);
     if (address === undefined) throw new Error(`there is no node ${node}`);

@@ -74,11 +74,6 @@ export class Recorder {
     return new Client(this, name);
   }
 
-  /** Operations that were invoked in a window, or were in flight when it opened. */
-  in(epoch: string): Operation[] {
-    return this.operations.filter((op) => op.fault_epoch === epoch);
-  }
-
   /** How the operations ended that a filter lets through. */
   count(filter: (op: Operation) => boolean = () => true): Record<Outcome, number> {
     const counts = { ok: 0, fail: 0, info: 0 };

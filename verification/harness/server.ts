@@ -19,7 +19,6 @@ export class Server {
   private ended: Promise<void> = Promise.resolve();
   /** Exit status or signal of the last incarnation; undefined while it runs. */
   exit: string | undefined;
-  starts = 0;
 
   /** @param log file that standard output and error of every incarnation are appended to */
   constructor(
@@ -37,7 +36,6 @@ export class Server {
     closeSync(fd);
     this.child = child;
     this.exit = undefined;
-    this.starts++;
     this.ended = new Promise((resolve) => {
       child.on('error', (error) => {
         this.exit = error.message;

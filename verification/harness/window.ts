@@ -40,7 +40,7 @@ export interface WindowResult {
 }
 
 /** A fault that could not be taken away: whatever comes next would be judged under it. */
-export class NotHealed extends Error {}
+class NotHealed extends Error {}
 
 /**
  * One fault window: readings before, injection, readings inside, heal, and the verified heal, each recorded when it is

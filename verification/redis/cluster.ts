@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sleep, until } from '../harness/command.js';
 import { Server } from '../harness/server.js';
 import type { Run } from '../harness/supervise.js';
-import { Connection, ReplyError, type Reply } from './resp.js';
+import { Connection, type Reply } from './resp.js';
 
 export const NODES = ['n1', 'n2', 'n3'] as const;
 export const REDIS = 6379;
@@ -166,10 +166,6 @@ export async function askOnce(run: Run, node: string, port: number, ...words: st
     connection?.close();
   }
 }
-
-/** Whether a reply is an error of this code. */
-export const refused = (reply: Reply | undefined, code: string): boolean =>
-  reply instanceof ReplyError && reply.code === code;
 
 function redisConf(run: Run, node: string, { minReplicas = 0 }: Settings): string {
   const lines = [

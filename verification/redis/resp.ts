@@ -16,7 +16,7 @@ export class ReplyError {
 export class NotConnected extends Error {}
 
 /** The connection ended with requests unanswered: they may have taken effect. */
-export class ConnectionLost extends Error {}
+class ConnectionLost extends Error {}
 
 /**
  * A connection that sends a command once and retries nothing, so that its user knows what was sent and what was answered.
@@ -97,7 +97,7 @@ export class Connection {
 }
 
 /** One reply from an offset on; undefined where it is not complete yet. */
-export function parse(bytes: Buffer, at: number): { reply: Reply; end: number } | undefined {
+function parse(bytes: Buffer, at: number): { reply: Reply; end: number } | undefined {
   const eol = bytes.indexOf('\r\n', at);
   if (eol === -1) return undefined;
   const line = bytes.toString('utf8', at + 1, eol);

@@ -18,9 +18,7 @@ export function levelName({ base, strength }: Level): string {
 }
 
 /** All levels, from the weakest base and strength up. */
-export const LEVELS: readonly Level[] = BASES.flatMap((_, base) =>
-  STRENGTHS.map((__, strength) => ({ base, strength })),
-);
+const LEVELS: readonly Level[] = BASES.flatMap((_, base) => STRENGTHS.map((__, strength) => ({ base, strength })));
 
 export const LEVEL_NAMES: readonly string[] = LEVELS.map(levelName);
 

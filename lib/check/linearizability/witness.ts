@@ -70,7 +70,7 @@ function fromSearch({ part, prepared, search }: PartOutcome, limits: CheckLimits
 }
 
 /** An operation in a phrase: `operation 17, read -> 5 by process 2`. */
-export function describe(op: Operation): string {
+function describe(op: Operation): string {
   const input = op.input === null ? '' : ` ${show(op.input)}`;
   const output = op.output === null ? '' : ` -> ${show(op.output)}`;
   return `operation ${op.op_id}, ${op.op_type}${input}${output} by process ${op.process_id}`;

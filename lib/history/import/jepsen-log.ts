@@ -49,6 +49,6 @@ function isKeyword(text: string, value: Json): boolean {
 }
 
 /** `4` or `:nemesis`. */
-export function toProcess(text: string): number | string {
+function toProcess(text: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text.replace(':', '');
 }

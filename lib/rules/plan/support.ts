@@ -96,7 +96,7 @@ export function isEmptySection(section: Section): boolean {
 }
 
 /** Every section of that key, as the text lines of its prose. */
-export function proseOf(plan: Plan, key: SectionKey): Text[] {
+function proseOf(plan: Plan, key: SectionKey): Text[] {
   return plan.sections
     .filter((section) => section.key === key)
     .flatMap((section) => section.lines.flatMap((line) => (line.kind === 'text' ? [line.text] : [])));

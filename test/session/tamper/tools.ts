@@ -26,7 +26,7 @@ export function read(directory: string, file: string): string {
   return readFileSync(join(directory, file), 'utf8');
 }
 
-export function found(directory: string, [file, pattern]: Where): Place {
+function found(directory: string, [file, pattern]: Where): Place {
   const match = existsSync(join(directory, file)) ? new RegExp(pattern, 'dm').exec(read(directory, file)) : null;
   if (match === null) throw new Error(`${file} has no ${String(pattern)}`);
   const at = match.indices?.[1]?.[0] ?? match.index;
@@ -64,7 +64,7 @@ export type Json = Record<string, unknown>;
 export type Path = readonly (string | number)[];
 
 /** The object or array at a path of a parsed record. */
-export function sub(value: unknown, path: Path): Json {
+function sub(value: unknown, path: Path): Json {
   return path.reduce<Json>((current, step) => current[step] as Json, value as Json);
 }
 

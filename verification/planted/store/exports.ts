@@ -2,7 +2,7 @@ import type { Bugs } from './bugs.js';
 import type { ExportPage, Job, Machine } from './machine.js';
 
 /** Rows that one page of an export holds; the leader writes a page of each running export every `PAGE_MS`. */
-export const PAGE_ROWS = 2;
+const PAGE_ROWS = 2;
 export const PAGE_MS = 250;
 
 /** The next page of every export that is not done, from the snapshot that was taken when it was asked for. */

@@ -64,7 +64,7 @@ export interface Job {
 export type Result = { readonly ok: true; readonly value?: unknown } | { readonly ok: false; readonly error: string };
 
 /** Requests remembered for retries; the oldest are forgotten beyond it. */
-export const REMEMBERED = 20_000;
+const REMEMBERED = 20_000;
 
 const OK: Result = { ok: true };
 const refuse = (error: string): Result => ({ ok: false, error });

@@ -17,7 +17,6 @@ export class StoreNode {
   readonly bugs: Bugs;
   /** What this node has answered, by request: all that the defect `duplicate-on-retry` leaves of it. */
   private readonly answered = new Map<string, Promise<Result>>();
-  private timer: NodeJS.Timeout | undefined;
   private lastPages = 0;
   private ledTerm = 0;
 
@@ -32,11 +31,7 @@ export class StoreNode {
   }
 
   start(): void {
-    this.timer = setInterval(() => this.tick(performance.now()), TICK_MS);
-  }
-
-  stop(): void {
-    clearInterval(this.timer);
+    setInterval(() => this.tick(performance.now()), TICK_MS);
   }
 
   /** Runs a client's command. @throws NotLeader where it had no effect here */

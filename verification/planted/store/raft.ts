@@ -40,7 +40,7 @@ export interface RaftOptions {
   readonly random?: () => number;
 }
 
-export const HEARTBEAT_MS = 100;
+const HEARTBEAT_MS = 100;
 const ELECTION_MS = [1_000, 1_800] as const;
 /** A leader that a majority has not answered for this long stops taking requests. For liveness only: nothing rests on it. */
 const ABANDONED_MS = 4_000;

@@ -6,7 +6,7 @@ import { pick } from '../../harness/random.js';
 import { field, reached, think, type Actor, type Bench, type Workload } from './workload.js';
 
 /** Names that one layer may take for one another: prefix, case, blank at the end, separators, two forms of one letter. */
-export const TENANTS = ['acme', 'acme-2', 'Acme', 'acme ', 'acme/kv', 'caf\u00e9', 'cafe\u0301'] as const;
+const TENANTS = ['acme', 'acme-2', 'Acme', 'acme ', 'acme/kv', 'caf\u00e9', 'cafe\u0301'] as const;
 const KEYS = 24;
 /** An export lives through a change of leaders. */
 const EXPORT_DEADLINE = 9_000;

@@ -10,7 +10,7 @@ interface Account {
 }
 
 /** The business key of a credit or debit: idem_key (or idempotency_key) in input or beside it. */
-export function idempotencyKey(op: Operation): string | undefined {
+function idempotencyKey(op: Operation): string | undefined {
   const input = record(op.input);
   const key = input?.['idem_key'] ?? input?.['idempotency_key'] ?? op['idem_key'] ?? op['idempotency_key'];
   return typeof key === 'string' || typeof key === 'number' ? String(key) : undefined;

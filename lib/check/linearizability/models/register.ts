@@ -4,7 +4,7 @@ import type { Model, ModelInstance, ModelSettings } from '../model.js';
 import { refused } from './values.js';
 
 /** The two sides of a compare-and-set: `[from, to]`, or members named from/to, old/new, expected/new, expect/update. */
-export function casArguments(input: Json): { from: Json; to: Json } | undefined {
+function casArguments(input: Json): { from: Json; to: Json } | undefined {
   if (isList(input)) return input.length === 2 ? { from: input[0] ?? null, to: input[1] ?? null } : undefined;
   const members = record(input);
   if (members === undefined) return undefined;

@@ -58,7 +58,7 @@ const TAKES_BACK =
   /\bunless\s+(?:it(?:'s| is| looks| seems)?\s+)?(?:just\s+)?(?:flaky|flak(?:e|es|iness)|noise|known|expected|documented|we |the team|someone)|\bdiscretion\b|\b(?:up to|left to) the (?:operator|reviewer|team|engineer)/;
 
 /** Undefined for criteria that a run can fail; otherwise where and why not. */
-export function judgeExit(value: string): { at: number; end: number; reason: string } | undefined {
+function judgeExit(value: string): { at: number; end: number; reason: string } | undefined {
   const parts = partsOf(value);
   const pass = parts.filter(({ outcome }) => outcome === 'pass');
   const fail = parts.filter(({ outcome }) => outcome === 'fail');
