@@ -33,7 +33,7 @@ for (const file of readdirSync(FOLDER).sort()) {
   });
 }
 
-/** Sessions and packs are directories: their rules have mutations of whole ones instead. */
+/** Sessions and packs are directories: their cases are in test/session/bypass.test.ts and test/pack/mutations.test.ts. */
 const BYPASSABLE: ReadonlySet<string> = new Set(['plan', 'document', 'report', 'trace', 'history']);
 
 t.test('every rule about Markdown documents, plans, reports and histories has its cases', (t) => {
