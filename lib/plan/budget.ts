@@ -30,7 +30,9 @@ interface Token {
   readonly number: number | undefined;
 }
 
-const TOKEN = /\d+(?:[,_]\d+)*(?:\.\d+)?|\.{2,3}|[A-Za-z]+(?:'[A-Za-z]+)?|[^\sA-Za-z\d]/g;
+/** Also `1,5 h`, as it is written where the comma is the decimal sign. */
+const TOKEN =
+  /\d+,\d{1,2}(?=\s?(?:h|hours?|min\w*|m|s|sec\w*|d|days?)\b)|\d{1,3}(?:[,_]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.{2,3}|[A-Za-z]+(?:'[A-Za-z]+)?|[^\sA-Za-z\d]/g;
 /** Words that end the noun behind a number. */
 const STOP =
   /^(?:per|of|in|with|at|on|each|every|for|over|from|to|by|while|and|or|then|plus|across|against|until|after|before|within|during|through|the|is|are)$/;
@@ -58,6 +60,7 @@ function figuresOf(value: string): Budget {
   const tokens = tokenise(value);
   const figures: Figure[] = [];
   let hasNumber = false;
+  let named = -1;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
     if (token?.number === undefined) continue;
@@ -72,10 +75,13 @@ function figuresOf(value: string): Budget {
     const { unit, last, amount } = found;
     if (isPeriod(tokens, i, unit) || isRate(tokens, last)) continue;
     const first = Math.min(i, found.first);
-    const at = tokens[first]?.at ?? token.at;
-    const end = tokens[Math.max(last, i)]?.end ?? token.end;
-    figures.push({ dimension: unit.dimension, kind: unit.kind, amount, raw: value.slice(at, end), at, end });
     i = Math.max(last, i);
+    // "3 seeds (1, 2, 3)": which they are, once more.
+    if (first === named) continue;
+    named = last;
+    const at = tokens[first]?.at ?? token.at;
+    const end = tokens[i]?.end ?? token.end;
+    figures.push({ dimension: unit.dimension, kind: unit.kind, amount, raw: value.slice(at, end), at, end });
   }
   if (/\bovernight\b/i.test(value) && !figures.some(({ dimension }) => dimension === 'duration')) {
     const at = value.search(/overnight/i);
@@ -90,7 +96,9 @@ function tokenise(value: string): Token[] {
   for (const match of value.matchAll(TOKEN)) {
     const [text] = match;
     const at = match.index;
-    const number = /^\d/.test(text) ? Number(text.replace(/[,_]/g, '')) : NUMBER_WORDS.get(text.toLowerCase());
+    const number = /^\d/.test(text)
+      ? Number(/,\d{1,2}$/.test(text) ? text.replace(',', '.') : text.replace(/[,_]/g, ''))
+      : NUMBER_WORDS.get(text.toLowerCase());
     const last = tokens.at(-1);
     // `10 000` is one number.
     if (
@@ -147,7 +155,7 @@ function unitBehind(tokens: readonly Token[], i: number): Found | undefined {
   return found;
 }
 
-/** `nodes: 5`, `seeds = 3`, `seed 42` (one seed), `seeds 1–5` (five). */
+/** `nodes: 5`, `seeds = 3`, `seed 42` (one seed), `seeds 1–5` (five), `seeds {7, 11, 13}` (three). */
 function unitBefore(tokens: readonly Token[], i: number): Found | undefined {
   let j = i - 1;
   while (j > i - 6 && j >= 0 && /^[:=#([{≥~>×x]$/i.test(tokens[j]?.text ?? '')) j--;
@@ -157,8 +165,24 @@ function unitBefore(tokens: readonly Token[], i: number): Found | undefined {
   const from = tokens[i]?.number ?? 0;
   if (unit.kind === 'seeds' && until?.number !== undefined && until.number > from)
     return { unit, first: j, last: i + 2, amount: until.number - from + 1 };
+  const listed = unit.kind === 'seeds' ? listFrom(tokens, i) : [];
+  if (listed.length > 1) return { unit, first: j, last: listed.at(-1) ?? i, amount: listed.length };
   const named = unit.kind === 'seeds' && /^seed$/i.test(tokens[j]?.text ?? '');
   return { unit, first: j, last: i, amount: named ? 1 : from * unit.scale };
+}
+
+/** Where the numbers of a list stand that begins there: `7, 11 and 13`. One with a noun behind it is of the next figure. */
+function listFrom(tokens: readonly Token[], i: number): number[] {
+  const found = [i];
+  for (let at = i + 1; /^(?:,|\/|;|and|&)$/.test(tokens[at]?.text ?? ''); at++) {
+    const next = /^(?:and|&)$/.test(tokens[at + 1]?.text ?? '') ? at + 2 : at + 1;
+    const noun = tokens[next + 1]?.text ?? '';
+    if (!/^\d+$/.test(tokens[next]?.text ?? '') || (/^[A-Za-z]/.test(noun) && noun !== 'and') || /^[x×*]$/.test(noun))
+      break;
+    found.push(next);
+    at = next;
+  }
+  return found;
 }
 
 function isPeriod(tokens: readonly Token[], i: number, unit: BudgetUnit): boolean {

@@ -1,6 +1,7 @@
 import { refsIn } from '../../document/ids.js';
 import type { Text } from '../../document/text.js';
 import type { ResultEntry } from '../../report/model.js';
+import type { Verdict } from '../../vocabulary/verdicts.js';
 import { paragraphs } from '../../report/parse.js';
 import { reportRule, type Related } from '../rule.js';
 import { isFail, isPass, leaves, scenarioVerdicts, stated, verdictPlace } from './support.js';
@@ -46,6 +47,12 @@ const NEGATED =
 const LIMITED =
   /\b(?:except|but|besides|other than|apart from|save for|while|although|however|that (?:ran|were run|could)|which ran|executed|attempted|in (?:S|scenario)\s?\d|for (?:S|scenario)\s?\d)\b/i;
 
+/** Faults and probes that a sentence speaks of, and no others: "under kills no violation was observed". */
+const PART =
+  /\b(?:under|during|with|after|across|by)\s+(?:(?:the|a|an|one|single|any)\s+)*(?!(?:tested|planned|declared|injected|all|any|every|each|these|those|this|our|its|run|runs|session|tests?|load|faults?|threats?|nemes[ie]s|checkers?|oracles?|us|plan|time|hardening|smoke)\b)[\w-]+|\bbeyond\b|\botherwise\b/i;
+/** The tier at which some are said to have passed. */
+const AT_TIER = /^\s*(?:at|in|on|with|to)?\s*(?:(?:the|its|their)\s+)?(hardening|smoke)\b/i;
+
 /** What a sentence says of scenarios that it names. */
 const WENT_WELL =
   /\b(?:ran|run|completed|finished|ended|went)\b[^.;]{0,30}\bwithout\s+(?:a\s+|any\s+)?(?:violations?|failures?|findings?)|\bS\d{1,4}\b[^.;]{0,80}?\s(?:all\s+|have\s+|has\s+)?(?:passed|held)\b(?!\s+(?:the|an?|its|their|it)\b)/i;
@@ -84,7 +91,7 @@ export default reportRule({
       const { value } = sentence;
       const well = WENT_WELL.exec(value);
       if (well !== null && !MIXED.test(value)) {
-        const named = new Set(refsIn(sentence, 'S').map(({ id }) => id));
+        const named = new Set(refsIn(clauseAround(sentence, well), 'S').map(({ id }) => id));
         // Of a scenario with arms some may have passed.
         const against = failing.filter(({ id, arm }) => arm === undefined && named.has(id));
         if (against.length > 0)
@@ -97,6 +104,9 @@ export default reportRule({
           });
       }
       if (LIMITED.test(value)) continue;
+      // A sentence that names what failed hides nothing.
+      const isPartial =
+        PART.test(value) || failing.some(({ key }) => value.includes(key)) || /\bF\d{1,3}\b/.test(value);
       const tell = (match: RegExpExecArray, what: string, against: readonly ResultEntry[]): void => {
         if (NEGATED.test(value.slice(Math.max(0, match.index - 60), match.index))) return;
         say({
@@ -112,15 +122,25 @@ export default reportRule({
       const none = NO_VIOLATION.exec(value);
       if (some !== null) {
         const [k, n] = [numberOf(some[1]), numberOf(some[2])];
-        const fits = (k === passed && n === scenarios.length) || (k === rows.length - open.length && n === rows.length);
+        const tier = AT_TIER.exec(value.slice(some.index + some[0].length))?.[1]?.toLowerCase();
+        const at = (verdict: Verdict | undefined): boolean =>
+          tier === 'hardening' ? verdict === 'PASS-hardening' : isPass(verdict);
+        const counts = [scenarios, rows.map((entry) => stated(entry))].map((all) => [
+          all.filter(at).length,
+          all.length,
+        ]);
+        const fits = counts.some(([good, all]) => k === good && n === all) || (tier === 'smoke' && k <= passed);
         if (readable && !fits) tell(some, `the rows give ${passed} of ${scenarios.length}`, open);
-      } else if (all !== null && open.length > 0) tell(all, `${listOf(open)} did not pass`, open);
+      } else if (all !== null) {
+        const against = /\barms\b/i.test(all[0]) ? open.filter(({ arm }) => arm !== undefined) : open;
+        if (against.length > 0) tell(all, `${listOf(against)} did not pass`, against);
+      }
       const loss = NO_LOSS.exec(value);
       const lossy = failing.filter(({ oracle, execution }) =>
         /\blost\b|no-lost-ack/i.test(`${oracle?.value ?? ''} ${execution?.value ?? ''}`),
       );
-      if (loss !== null && lossy.length > 0) tell(loss, `${listOf(lossy)} found lost ones`, lossy);
-      if (none !== null && failing.length > 0) tell(none, `${listOf(failing)} failed`, failing);
+      if (loss !== null && !isPartial && lossy.length > 0) tell(loss, `${listOf(lossy)} found lost ones`, lossy);
+      if (none !== null && !isPartial && failing.length > 0) tell(none, `${listOf(failing)} failed`, failing);
     }
   },
 });
@@ -135,6 +155,14 @@ function sentencesOf(text: Text): Text[] {
   }
   if (start < text.value.length) found.push(text.slice(start));
   return found;
+}
+
+/** The part of a sentence between semicolons and colons in which a match stands. */
+function clauseAround(sentence: Text, { 0: match, index }: RegExpExecArray): Text {
+  const { value } = sentence;
+  const start = Math.max(value.lastIndexOf(';', index), value.lastIndexOf(': ', index)) + 1;
+  const rest = value.slice(index + match.length).search(/;|:\s/);
+  return sentence.slice(start, rest === -1 ? value.length : index + match.length + rest);
 }
 
 function numberOf(word: string | undefined): number {

@@ -44,16 +44,16 @@ export function evidenceText(entry: ResultEntry, own: Text | undefined): string 
   return (own === undefined ? entry.evidence.value : own.value).trim();
 }
 
-/** Numbers with an optional thousands separator, as a person reads them. */
+/** Signs that group thousands: comma, blanks of several widths, apostrophes, underscore. */
+const GROUPED = /(?<![\w.])\d{1,3}(?:[, \u00a0\u2009\u202f'’_]\d{3})+(?!\d)|(?<![\w.])\d+(?:\.\d+)?(?![\d]|\.\d)/g;
+
+/** Numbers with an optional thousands separator, as a person reads them; versions of three parts and more are none. */
 export function numbersIn(text: string): { readonly value: number; readonly at: number; readonly end: number }[] {
-  const found: { value: number; at: number; end: number }[] = [];
-  for (const match of text.matchAll(/(?<![\w.])\d{1,3}(?:[, ']\d{3})+(?![\d])|(?<![\w.])\d+(?:\.\d+)?/g))
-    found.push({
-      value: Number(match[0].replace(/[, ']/g, '')),
-      at: match.index,
-      end: match.index + match[0].length,
-    });
-  return found;
+  return [...text.matchAll(GROUPED)].map((match) => ({
+    value: Number(match[0].replace(/[^\d.]/g, '')),
+    at: match.index,
+    end: match.index + match[0].length,
+  }));
 }
 
 /** A verdict for each scenario of the table; a row whose verdict cannot be read is left out, or taken for `unread`. */

@@ -25,7 +25,7 @@ export default sessionRule({
   severity: 'error',
   soundness: true,
   summary: 'The faults that were injected are of the kinds that the plan has for the scenario.',
-  why: 'A process that is killed loses nothing that it has written; a machine that loses power does. Where the plan asks for the one and the run injected the other, every window lands, every figure fits, and the claim was never in danger. Only what is of another kind altogether is reported: kills for partitions, pauses for power loss.',
+  why: 'A process that is killed loses nothing that it has written; a machine that loses power does. Where the plan asks for the one and the run injected the other, every window lands, every figure fits, and the claim was never in danger. Only what is of another kind altogether is reported: kills for partitions, pauses for power loss. Words that have other meanings, too (the loss of a node, the split of a shard), accuse nobody.',
   examples: {
     failing:
       'evidence/S2/nemesis.jsonl\n- "nemesis":"isolate-leader","mechanism":"nft drop"\n+ "nemesis":"kill","mechanism":"SIGKILL"\n',
@@ -35,12 +35,12 @@ export default sessionRule({
   check(session, say) {
     for (const { id, scenario, arms } of session.states) {
       const planned = faultFamilies(scenario === undefined ? '' : plannedFaults(scenario));
-      if (scenario === undefined || planned.size === 0) continue;
+      if (scenario === undefined || planned.sure.size === 0) continue;
       for (const { key, evidence } of arms) {
         const nemesis = evidence?.nemesis;
         const foreign = injected(nemesis).filter(({ text }) => {
-          const families = faultFamilies(text);
-          return families.size > 0 && ![...families].some((family) => planned.has(family));
+          const { sure, all } = faultFamilies(text);
+          return sure.size > 0 && ![...all].some((kind) => planned.all.has(kind));
         });
         const [first] = foreign;
         if (nemesis === undefined || first === undefined) continue;
@@ -48,7 +48,7 @@ export default sessionRule({
         say({
           source: nemesis.source,
           range: { start: first.at, end: first.at + 1 },
-          message: `${key} injected "${first.text}"${foreign.length > 1 ? ` and ${foreign.length - 1} more like it` : ''}, and the plan has for ${id}: ${[...planned].join(', ')}`,
+          message: `${key} injected "${first.text}"${foreign.length > 1 ? ` and ${foreign.length - 1} more like it` : ''}, and the plan has for ${id}: ${[...planned.sure].join(', ')}`,
           help: 'run the fault that the plan asks for; one that is added belongs into the plan first',
           ...(field === undefined || session.plan === undefined
             ? {}

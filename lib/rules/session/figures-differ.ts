@@ -5,40 +5,39 @@ import type { Report } from '../../report/model.js';
 import type { Session } from '../../session/load.js';
 import { rerunsIn } from '../report/fail-without-rerun-count.js';
 import { numbersIn } from '../report/support.js';
+import { CHECKERS } from '../../vocabulary/models.js';
 import { sessionRule, type SessionFinding } from '../rule.js';
 
-/** Words that name a figure of the checker's record. */
+/** Words that name a figure of the checker's record, as they stand before a colon or behind the figure. */
 function named(
   evidence: Evidence,
 ): { readonly word: RegExp; readonly value: number | undefined; readonly what: string }[] {
   const record = evidence.checker?.value;
   const excluded =
     record === undefined ? undefined : Object.values(record.ops_excluded).reduce((sum, count) => sum + count, 0);
-  const seeds = evidence.workload?.value?.seeds.length;
   return [
-    {
-      word: /^\W*(?:op(?:eration)?s?\s+)?(?:were\s+)?consumed\b/i,
-      value: record?.ops_consumed,
-      what: 'consumed operations',
-    },
-    {
-      word: /^\W*(?:op(?:eration)?s?\s+)?(?:were\s+)?(?:excluded|left out)\b/i,
-      value: excluded,
-      what: 'excluded operations',
-    },
-    {
-      word: /^\W*(?:op(?:eration)?s?\s+)?indeterminate\b/i,
-      value: record?.indeterminate,
-      what: 'indeterminate operations',
-    },
-    {
-      word: /^\W*(?:op(?:eration)?s?\s+)recorded\b|^\W*recorded\b|^\W*op(?:eration)?s?\s+in (?:the history|all)\b/i,
-      value: record?.ops_total ?? evidence.history?.lines,
-      what: 'recorded operations',
-    },
-    { word: /^\W*seeds?\b/i, value: seeds, what: 'seeds' },
-    { word: /^\W*(?:anomal(?:y|ies)|violations?)\b/i, value: record?.anomalies.length, what: 'anomalies' },
+    { word: /consumed/, value: record?.ops_consumed, what: 'consumed operations' },
+    { word: /excluded|left out/, value: excluded, what: 'excluded operations' },
+    { word: /indeterminate/, value: record?.indeterminate, what: 'indeterminate operations' },
+    { word: /recorded/, value: record?.ops_total ?? evidence.history?.lines, what: 'recorded operations' },
+    { word: /seeds?/, value: evidence.workload?.value?.seeds.length, what: 'seeds' },
+    { word: /anomal(?:y|ies)|violations?/, value: record?.anomalies.length, what: 'anomalies' },
   ];
+}
+
+/** `480 operations consumed`, `480 (consumed)`, `480 operations in the history`; what stands behind a comma is of the next one. */
+const BEHIND =
+  /^[^\w;,:/|\n]*(?:(?:op(?:eration)?s?\s+)?(?:were\s+)?(consumed|excluded|left out|indeterminate|recorded)|(seeds?|anomal(?:y|ies)|violations?)|op(?:eration)?s?\s+(in (?:the history|all)))\b/i;
+/** `consumed: 480`, `**consumed** = all 480`. */
+const BEFORE =
+  /\b(consumed|excluded|left out|indeterminate|recorded|anomal(?:y|ies)|violations?)\b[*_`]*\s*[:=][*_`]*\s*(?:all\s+)?$/i;
+
+/** The word by which a text names the figure that stands there: its label, else the word behind it. */
+function wordAt(text: string, at: number, end: number): string | undefined {
+  const label = BEFORE.exec(text.slice(Math.max(0, at - 40), at))?.[1];
+  if (label !== undefined) return label.toLowerCase();
+  const [, done, counted, all] = BEHIND.exec(text.slice(end, end + 40)) ?? [];
+  return all === undefined ? (done ?? counted)?.toLowerCase() : 'recorded';
 }
 
 /** Every figure that the records of an arm hold. */
@@ -67,15 +66,30 @@ function known(evidence: Evidence): Set<number> {
   const { ops_total, ops_consumed, ops_excluded, indeterminate, anomalies } = checker?.value ?? {};
   add([ops_total, ops_consumed, ops_excluded, indeterminate, anomalies?.length]);
   found.add(Object.values(ops_excluded ?? {}).reduce((sum, count) => sum + count, 0));
-  for (const { readings } of windows) for (const { reading } of readings) add([reading.before, reading.after]);
+  const moves = new Map<string, number>();
+  for (const { readings } of windows)
+    for (const { reading } of readings) {
+      add([reading.before, reading.after]);
+      if (typeof reading.before !== 'number' || typeof reading.after !== 'number') continue;
+      const by = reading.after - reading.before;
+      moves.set(reading.name, (moves.get(reading.name) ?? 0) + by);
+      add([by, moves.get(reading.name)]);
+    }
   const lines = reruns?.value ?? [];
   found.add(lines.length);
   found.add(lines.filter(({ value }) => value.result === 'invalid').length);
   return found;
 }
 
-/** Names of signals and windows may hold numbers (a pid, a threshold) that are no figures: as many blanks in their place. */
-function withoutNames(text: string, { windows }: Evidence): string {
+/** Dates and times of day. */
+const MOMENTS =
+  /\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}[:-]\d{2}(?:[:-]\d{2}(?:[.,]\d+)?)?)?(?:\s?(?:Z|UTC|[+-]\d{2}:?\d{2})\b)?|\b\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?![\d:])/g;
+
+/**
+ * Names of signals and windows may hold numbers (a pid, a threshold) that are no figures, and so do versions of what ran, dates
+ * and times: as many blanks in their place.
+ */
+function withoutNames(text: string, { windows, checker, env }: Evidence): string {
   const names = windows.flatMap(({ epoch, nemesis, readings }) => [
     epoch,
     ...(nemesis === undefined ? [] : [nemesis]),
@@ -84,12 +98,39 @@ function withoutNames(text: string, { windows }: Evidence): string {
   const longestFirst = [...new Set(names.map((one) => one.replace(/\s+/g, ' ').trim()))]
     .filter((name) => /\d/.test(name) && /[^\d.]/.test(name))
     .sort((a, b) => b.length - a.length);
-  let left = text;
+  const versions = [checker?.value?.version, ...Object.values(env?.value?.versions ?? {})].filter(
+    (version) => typeof version === 'string' && /\d\.\d/.test(version),
+  ) as string[];
+  longestFirst.unshift(...versions.map((version) => version.replace(/^v(?=\d)/, '')));
+  let left = text.replace(MOMENTS, (moment) => ' '.repeat(moment.length));
   for (const name of longestFirst)
     for (let at = left.indexOf(name); at !== -1; at = left.indexOf(name, at + name.length))
-      if (!/\w/.test(left[at - 1] ?? '') && !/\w/.test(left[at + name.length] ?? ''))
+      if (!/[\w.]/.test((left[at - 1] ?? '').replace('v', '')) && !/\w/.test(left[at + name.length] ?? ''))
         left = left.slice(0, at) + ' '.repeat(name.length) + left.slice(at + name.length);
   return left;
+}
+
+/** Whether a figure in per cent is a share of counts that the records hold, as far as it was rounded. */
+function isShare(percent: number, raw: string, evidence: Evidence): boolean {
+  const { ops_consumed, ops_total } = evidence.checker?.value ?? {};
+  const total = evidence.history?.total;
+  const all = ops_total ?? evidence.history?.lines ?? 0;
+  const parts = [ops_consumed, total?.ok, total?.fail, total?.info].map((part) => [part, all] as const);
+  const within = 0.5 * 10 ** -(/\.(\d+)$/.exec(raw)?.[1]?.length ?? 0);
+  return [...parts, [landedWindows(evidence), evidence.windows.length] as const].some(
+    ([part, whole]) => part !== undefined && whole > 0 && Math.abs((100 * part) / whole - percent) <= within,
+  );
+}
+
+/** Whether an oracle cell names the checker, by its name or by a word of its family, however it is spelled. */
+function namesChecker(oracle: string, checker: string): boolean {
+  const plain = (text: string): string => text.toLowerCase().replace(/[-_\s]+/g, ' ');
+  const [ours, name] = [plain(oracle), plain(checker)];
+  if (ours.includes(name.slice(0, 8))) return true;
+  const families = Object.entries(CHECKERS).filter(
+    ([family, { words }]) => family === checker || words.some((word) => name.includes(plain(word))),
+  );
+  return families.some(([, { words }]) => words.some((word) => ours.includes(plain(word))));
 }
 
 /** A reduced history that was run again has re-runs of its own, which no record counts. */
@@ -147,7 +188,13 @@ export default sessionRule({
             subject: `${entry.key}/figures`,
           });
         for (const { value, at, end } of numbersIn(withoutNames(cell.value, evidence))) {
-          const word = words.find((one) => one.word.test(cell.value.slice(end, end + 40)));
+          const raw = cell.value.slice(at, end);
+          const name = wordAt(cell.value, at, end);
+          const word = name === undefined ? undefined : words.find((one) => one.word.test(name));
+          // `1.200` is twelve hundred where people write it so.
+          const dotted = /^\d{1,3}\.\d{3}$/.test(raw) ? Number(raw.replace('.', '')) : undefined;
+          if (dotted !== undefined && (word?.value === undefined ? all.has(dotted) : word.value === dotted)) continue;
+          if (/^\s?%/.test(cell.value.slice(end)) && isShare(value, raw, evidence)) continue;
           if (word?.value !== undefined && word.value !== value)
             report_(at, end, `${entry.key} claims ${value} ${word.what}, and its record has ${word.value}`);
           else if (word === undefined && !all.has(value))
@@ -170,12 +217,7 @@ export default sessionRule({
       for (const cell of [entry.execution, entry.landing]) if (cell !== undefined) check(cell);
       const checker = evidence.checker?.value?.checker;
       const oracle = entry.oracle;
-      if (
-        checker !== undefined &&
-        oracle !== undefined &&
-        !oracle.isBlank &&
-        !oracle.value.toLowerCase().includes(checker.toLowerCase().slice(0, 8))
-      )
+      if (checker !== undefined && oracle !== undefined && !oracle.isBlank && !namesChecker(oracle.value, checker))
         say({
           source: report.source,
           range: oracle.visible,

@@ -1,3 +1,4 @@
+import { refsIn } from '../../document/ids.js';
 import { fieldOf } from '../../plan/fields.js';
 import { traceRule } from '../rule.js';
 
@@ -18,14 +19,24 @@ export default traceRule({
       '## Findings\n\n### Finding F1: an acknowledged append is lost\n\n- **Scenario:** S1\n- **Hypothesis addressed:** H1\n- **What happened:** number 41 is missing\n- **Reduction classification:** SUT\n- **Severity:** P3 (only with the debug flag, which no release sets)\n',
   },
   check({ report, plan, index }, say) {
-    for (const { id, title, fields, scenarios } of report.findings) {
+    for (const { id, title, fields, scenarios, hypotheses, text } of report.findings) {
       const severity = fieldOf(fields, 'severity')?.value;
       const blame = fieldOf(fields, 'blame')?.value.value ?? '';
       const bare = /^\W*(P3)\b\W*(?:\w+\W*){0,2}$/i.exec(severity?.value ?? '');
       if (severity === undefined || bare === null || !/^\W*SUT\b/i.test(blame)) continue;
-      const claim = scenarios
+      const against = scenarios
         .flatMap((ref) => index.scenarios.get(ref.id)?.falsifies ?? [])
-        .map((ref) => index.claims.get(ref.id))
+        .map(({ id: claim }) => claim);
+      // The finding says which of them it is about: in its own words, else by its hypothesis.
+      const named = refsIn(text, 'C').map(({ id: claim }) => claim);
+      const supposed = hypotheses
+        .flatMap((ref) => index.hypotheses.get(ref.id)?.falsifies ?? [])
+        .map(({ id: claim }) => claim);
+      const about = [named, supposed]
+        .map((ids) => against.filter((claim) => ids.includes(claim)))
+        .find((claims) => claims.length > 0);
+      const claim = (about ?? against)
+        .map((one) => index.claims.get(one))
         .find((one) => one?.category?.categories.some(({ name }) => GRAVE.has(name)));
       if (claim === undefined) continue;
       const category = claim.category?.categories.find(({ name }) => GRAVE.has(name))?.name ?? '';
