@@ -67,6 +67,17 @@ export function readFields<K extends string>(lines: readonly Line[], labels: Rea
   return fields;
 }
 
+/** Labelled fields that are written as rows of a table of two columns, `| Severity | P0 |`. */
+export function readRowFields<K extends string>(lines: readonly Line[], labels: ReadonlyMap<string, K>): Field<K>[] {
+  return lines.flatMap((line): Field<K>[] => {
+    const [label, ...rest] = line.kind === 'row' ? line.row.cells : [];
+    const key = label === undefined ? undefined : labels.get(normaliseLabel(label.value));
+    if (line.kind !== 'row' || label === undefined || key === undefined) return [];
+    const value = Text.join(rest, line.row.range.end);
+    return [{ key, label: label.value.trim(), labelRange: label.visible, value, codes: [] }];
+  });
+}
+
 /** The first field with that key. */
 export function fieldOf<K extends string>(fields: readonly Field<K>[], key: K): Field<K> | undefined {
   return fields.find((field) => field.key === key);

@@ -7,6 +7,7 @@ import type { AuditBlock, AuditBox } from './model.js';
 import { armKey } from './verdict-cell.js';
 
 const BOX = /^\s*\[([ xX✓✔]?)\]\s*/;
+const TICK = /^\s*(?:\[[ xX✓✔]?\]|[✓✔✅☑☐❌])\s*$/;
 const ITEM = /^\s*(?:\[([ xX✓✔]?)\]\s*)?\(?([RW])-?(\d{1,2})\b[).:]?\s*/;
 
 /** What stands in brackets in the boxes of the public template. */
@@ -38,7 +39,10 @@ export function readAudits(lines: readonly Line[]): AuditBlock[] {
     if (line === undefined) continue;
     const text = line.kind === 'heading' || line.kind === 'text' ? line.text : undefined;
     if (line.kind === 'row') {
-      const item = ITEM.exec(line.row.cells[0]?.value ?? '');
+      const [first, second] = line.row.cells;
+      // The box may have a column of its own before the id.
+      const item =
+        ITEM.exec(first?.value ?? '') ?? (TICK.test(first?.value ?? '') ? ITEM.exec(second?.value ?? '') : null);
       if (item !== null) addRow(drafts.at(-1) ?? open([], line.row.range), line.row.cells, item);
       continue;
     }
@@ -89,7 +93,10 @@ function addBox(draft: Draft, text: Text): void {
     id: `${list}${number}`,
     ticked: box === null || box[1]?.trim() !== '',
     text,
-    evidence: evidenceOf(text, start, known[number - 1]?.question ?? ''),
+    evidence: evidenceOf(text, start, {
+      question: known[number - 1]?.question ?? '',
+      labelled: item?.[0].includes(':') === true,
+    }),
     range: text.visible,
   });
 }
@@ -111,8 +118,18 @@ function addRow(draft: Draft, cells: readonly Text[], item: RegExpExecArray): vo
   });
 }
 
-/** What stands behind the question: behind its words where they are the list's own, else behind the first colon. */
-function evidenceOf(text: Text, start: number, question: string): Text {
+/** What names a thing: a file, a folder, a figure. */
+const PLACE = /\d|\/|\.(?:json|jsonl|log|csv|md|txt)\b/;
+
+/**
+ * What stands behind the question: behind its words where they are the list's own, else behind the first colon; all of it where
+ * the id alone stands before a colon and what follows names something (`R1: drops 0 → 7`).
+ */
+function evidenceOf(
+  text: Text,
+  start: number,
+  { question, labelled }: { readonly question: string; readonly labelled: boolean },
+): Text {
   const rest = text.value.slice(start);
   const flat = rest.replace(/\s/g, ' ');
   if (flat.startsWith(question)) return text.slice(start + question.length + 1).trim();
@@ -121,6 +138,7 @@ function evidenceOf(text: Text, start: number, question: string): Text {
   // "(412 ops/s, metrics/rate.csv)"; the public template's own brackets only say what to cite.
   const brackets = [...rest.matchAll(/\(([^()]{2,300})\)/g)].filter(([, inner]) => !INSTRUCTION.test(inner ?? ''));
   const last = brackets.at(-1);
+  if (last === undefined && labelled && PLACE.test(rest)) return text.slice(start).trim();
   return last === undefined
     ? Text.empty(text.range.end)
     : text.slice(start + last.index + 1, start + last.index + last[0].length - 1);

@@ -4,7 +4,7 @@ import { labelIndex } from '../document/labels.js';
 import type { Line } from '../document/lines.js';
 import type { Range } from '../document/source.js';
 import { Text } from '../document/text.js';
-import { fieldOf, readFields } from '../plan/fields.js';
+import { fieldOf, readFields, readRowFields } from '../plan/fields.js';
 import type { Field } from '../plan/model.js';
 import { columnsOf } from '../plan/tables.js';
 import { FINDING_FIELDS, type FindingFieldKey } from '../vocabulary/report.js';
@@ -66,7 +66,9 @@ export function readFindings(lines: readonly Line[]): ReportFinding[] {
 }
 
 function findingOf({ id, title, range, head, lines: body, fields: own }: Draft): ReportFinding {
-  const fields = own ?? readFields(body, LABELS);
+  const listed = own ?? readFields(body, LABELS);
+  const rows = listed.length < 3 ? readRowFields(body, LABELS) : [];
+  const fields = rows.length > listed.length ? rows : listed;
   const texts = body.flatMap((line) =>
     line.kind === 'text' || line.kind === 'heading' ? [line.text] : line.kind === 'row' ? line.row.cells : [],
   );

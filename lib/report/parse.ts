@@ -5,7 +5,7 @@ import { linesOf, type Line } from '../document/lines.js';
 import { parseDocument, type Document } from '../document/parse.js';
 import type { Source } from '../document/source.js';
 import { Text } from '../document/text.js';
-import { readFields } from '../plan/fields.js';
+import { readFields, readRowFields } from '../plan/fields.js';
 import type { Field } from '../plan/model.js';
 import { keyedRows } from '../plan/tables.js';
 import {
@@ -77,7 +77,9 @@ export function readHeader<K extends string>(
   const lines = linesOf(head);
   const fields = readFields(lines, labels);
   const inline = paragraphs({ lines }).flatMap((text) => readInlineFields(text, labels));
-  return (inline.length > fields.length ? inline : fields).map(({ key, label, labelRange, value }) => ({
+  const rows = readRowFields(lines, labels);
+  const [most = fields] = [fields, inline, rows].sort((a, b) => b.length - a.length);
+  return most.map(({ key, label, labelRange, value }) => ({
     key,
     label,
     labelRange,
@@ -102,7 +104,7 @@ function readTitle(head: readonly Block[]): ReportTitle | undefined {
 
 function sessionVerdictOf(head: readonly Block[], summaries: readonly Part[]): Report['sessionVerdict'] {
   const texts = (lines: readonly Line[]): Text[] =>
-    lines.flatMap((line) => (line.kind === 'text' ? [line.text] : line.kind === 'row' ? line.row.cells : []));
+    lines.flatMap((line) => (line.kind === 'row' ? line.row.cells : line.kind === 'code' ? [] : [line.text]));
   const summary = summaries.flatMap((section) => [section.heading.text, ...texts(section.lines)]);
   const header = texts(linesOf(head));
   const labelled = (lines: readonly Text[]): SessionVerdictMention | undefined => {
@@ -168,15 +170,7 @@ export function paragraphs(section: Pick<Part, 'lines'>): Text[] {
 }
 
 function readConfidence(section: Part): Field<ConfidencePart>[] {
-  const rows = section.tables.flatMap(({ rows }) =>
-    rows.flatMap(({ cells, range }): Field<ConfidencePart>[] => {
-      const label = cells[0];
-      const key = label === undefined ? undefined : CONFIDENCE_LABELS.get(normaliseLabel(label.value));
-      if (label === undefined || key === undefined) return [];
-      const value = Text.join(cells.slice(1), range.end);
-      return [{ key, label: label.value.trim(), labelRange: label.visible, value, codes: [] }];
-    }),
-  );
+  const rows = readRowFields(section.lines, CONFIDENCE_LABELS);
   const fields = readFields(section.lines, CONFIDENCE_LABELS);
   // "**More:** … **Less:** … **Unchanged:** …" in one paragraph: the first label would take all of it.
   const inline = paragraphs(section).flatMap((text) => readInlineFields(text, CONFIDENCE_LABELS));

@@ -153,6 +153,8 @@ function readTimeline(section: Part): TimelineRow[] {
 }
 
 const MOMENT = /(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s*(Z|UTC|[+-]\d{2}:?\d{2})?/i;
+/** As ISO 8601 writes it without separators, and as session directories are named: `2026-03-14T09-00-00Z`. */
+const COMPACT = /(?<!\d)(\d{4})-?(\d{2})-?(\d{2})T(\d{2})-?(\d{2})-?(\d{2})(?:\.\d+)?Z/i;
 const CLOCK = /(?<!\d)(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3})\d*)?)?/;
 
 function momentOf(text: string): { at: number | undefined; dated: boolean } {
@@ -160,6 +162,12 @@ function momentOf(text: string): { at: number | undefined; dated: boolean } {
   if (full !== null) {
     const zone = (full[3] ?? 'Z').replace(/utc/i, 'Z');
     const at = Date.parse(`${full[1] ?? ''}T${full[2] ?? ''}${zone}`);
+    return { at: Number.isNaN(at) ? undefined : at, dated: true };
+  }
+  const compact = COMPACT.exec(text);
+  if (compact !== null) {
+    const [, year, month, day, hour, minute, second] = compact.map((part) => part ?? '');
+    const at = Date.parse(`${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}Z`);
     return { at: Number.isNaN(at) ? undefined : at, dated: true };
   }
   const clock = CLOCK.exec(text);
@@ -175,7 +183,9 @@ function eventKind(text: string): TimelineEvent | undefined {
   const value = text.trim().toLowerCase();
   const exact = TIMELINE_EVENTS.find(({ label }) => value === label || value.startsWith(`${label}:`));
   if (exact !== undefined) return exact.key;
-  return TIMELINE_EVENTS.find(({ words }) => words.some((word) => value.startsWith(word)))?.key;
+  // "scenario start", "S1 started"
+  const own = value.replace(/^(?:the\s+)?(?:scenario|run|s\d+[a-z]?(?:\/[\w-]+)?)[\s:]+/, '');
+  return TIMELINE_EVENTS.find(({ words }) => words.some((word) => own.startsWith(word)))?.key;
 }
 
 function readLogVerdicts(section: Part): LogVerdict[] {

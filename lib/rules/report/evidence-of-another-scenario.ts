@@ -15,12 +15,14 @@ interface Named {
 }
 
 function namedIn(path: string, report: Report): Named[] {
-  return [...path.matchAll(NAMED)].map(([, digits = '', suffix = '', sign, word]) => {
+  return [...path.matchAll(NAMED)].flatMap(([, digits = '', suffix = '', sign, word]): Named[] => {
     const id = canonicalId('S', digits, suffix);
     // `S1/checker.json` is a file of S1; `S5/api` is an arm where a row says so.
     const arm = sign === undefined || sign === '.' ? undefined : word?.toLowerCase();
     const known = arm !== undefined && report.results.some((entry) => entry.id === id && entry.arm === arm);
-    return { key: armKey(id, known ? arm : undefined), id, arm: known ? arm : undefined };
+    // `logs/S3-gateway.log` may be of the gateway of an S3 store.
+    if (!known && (sign === '-' || sign === '_') && !/(?:^|\/)evidence\//.test(path)) return [];
+    return [{ key: armKey(id, known ? arm : undefined), id, arm: known ? arm : undefined }];
   });
 }
 

@@ -6,6 +6,10 @@ import { isFail, leaves, stated, verdictPlace } from './support.js';
 const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 const NUMBER = `\\d{1,4}|none|zero|all|${WORDS.join('|')}|once|twice`;
 const OF = new RegExp(`\\b(${NUMBER})\\s*(?:of|/|out of|in)\\s*(?:the\\s+)?(${NUMBER})\\b`, 'i');
+/** "reproduced in all three re-runs". */
+const EVERY = new RegExp(`\\ball\\s+(?:the\\s+)?(${NUMBER})\\s+re-?runs?\\b`, 'i');
+/** What names the figures before it as those of re-runs. */
+const NEXT = /^\W*(?:re-?runs?|runs?|repeats?|attempts?|times|tries)\b/i;
 /** What was counted: re-runs with the same inputs; other seeds are other inputs. */
 const AGAIN = /re-?runs?|repro|\bruns?\b|attempts?|times|tries|again|same seed/i;
 
@@ -20,8 +24,12 @@ function numberOf(word: string): number {
 /** How often a text says that a violation showed again; a count of operations (0 of 480) is none. */
 export function rerunsIn(text: string): { k: number; n: number } | undefined {
   for (const part of text.split(/[;.](?:\s|$)|\n|,\s/)) {
-    const match = OF.exec(part);
-    if (match === null || !AGAIN.test(part)) continue;
+    const all = [...part.matchAll(new RegExp(OF, 'gi'))];
+    // "with 3 of 5 nodes up: 2 of 3 re-runs"
+    const match = all.find(({ 0: words, index }) => NEXT.test(part.slice(index + words.length))) ?? all[0];
+    const every = EVERY.exec(part)?.[1];
+    if (match === undefined && every !== undefined) return { k: numberOf(every), n: numberOf(every) };
+    if (match === undefined || !AGAIN.test(part)) continue;
     const n = numberOf(match[2] ?? '');
     const k = (match[1] ?? '').toLowerCase() === 'all' ? n : numberOf(match[1] ?? '');
     return { k, n };

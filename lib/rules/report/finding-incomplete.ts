@@ -7,7 +7,10 @@ import { reportRule } from '../rule.js';
 const OPTIONAL: ReadonlySet<string> = new Set(['tags', 'cause']);
 const PENDING = /^\W*unknown\W+pending\W+\w/i;
 const BLAME_WORD = /(?<![\w-])(sut|harness|checker|environment)(?![\w-])/gi;
-const KIND_WORD = new RegExp(`(?<![\\w-])(?:${FINDING_KINDS.join('|')})(?![\\w-])`, 'gi');
+const KIND_WORD = new RegExp(
+  `(?<![\\w-])(?:${FINDING_KINDS.map((kind) => kind.replace('-', '[-/ ]')).join('|')})(?![\\w-])`,
+  'gi',
+);
 
 /** What stands in a field and cannot be followed. */
 const VAGUE: Readonly<Partial<Record<FindingFieldKey, RegExp>>> = {
@@ -103,7 +106,7 @@ export default reportRule({
       const kind = fieldOf(finding.fields, 'kind')?.value;
       if (kind !== undefined && !isMissing(kind) && !isPlaceholder(kind)) {
         const head = choiceOf(kind.value);
-        const named = new Set([...head.matchAll(KIND_WORD)].map(([word]) => word.toLowerCase()));
+        const named = new Set([...head.matchAll(KIND_WORD)].map(([word]) => word.toLowerCase().replace(/[/ ]/, '-')));
         if (named.size !== 1 || takesBack(head))
           say({
             range: kind.visible,

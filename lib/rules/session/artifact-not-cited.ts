@@ -16,9 +16,11 @@ export default sessionRule({
     passing: 'findings/report.md\n- All scenarios ran against\n+ Everything ran against\n',
   },
   check(session, say) {
-    const texts = visible(
+    const written = visible(
       [session.log, session.report, ...session.findingFiles].map((document) => document?.source.text ?? '').join('\n'),
     );
+    // Links write other letters than those of ASCII, and blanks, as %C3%BC.
+    const texts = written.replace(/(?:%[0-9a-f]{2})+/gi, (escaped) => decodedOr(escaped));
     const mentions = new Mentions(texts);
     const listed = new Set(
       [session, ...session.arms.values(), ...session.others.values()].flatMap(
@@ -46,6 +48,14 @@ export default sessionRule({
     });
   },
 });
+
+function decodedOr(escaped: string): string {
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    return escaped;
+  }
+}
 
 /** Names that are one word each; others are looked for in the whole text. */
 const PLAIN = /^[\w.+@:=%/-]+$/;

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { posix, resolve } from 'node:path';
 import type { Document } from '../../document/parse.js';
 import { linesOf } from '../../document/lines.js';
 import { insideSession } from '../../session/paths.js';
@@ -42,6 +42,8 @@ export default sessionRule({
             } catch {
               // Left as it is: then it leads nowhere.
             }
+            // The plan lies outside of every session, and each document may point to it.
+            if (resolve(session.directory, folder, decoded) === session.plan?.path) continue;
             const path = insideSession(session.directory, posix.join(folder, decoded));
             const there = path !== undefined && (session.files.has(path) || folders.has(path.replace(/\/$/, '')));
             if (there) continue;

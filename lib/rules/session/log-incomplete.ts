@@ -54,7 +54,7 @@ export default sessionRule({
       const there = log.capabilities.map(({ requirement }) => plain(requirement.value));
       for (const { name } of plan.plan.requirements) {
         const wanted = plain(name.value);
-        if (wanted !== '' && !there.some((one) => one !== '' && (one.includes(wanted) || wanted.includes(one))))
+        if (wanted !== '' && !there.some((one) => one !== '' && isSameRequirement(one, wanted)))
           say({
             source: log.source,
             range: place('capabilities'),
@@ -103,6 +103,15 @@ export default sessionRule({
     }
   },
 });
+
+/** Whether two names are of one requirement: one holds the other, or all of its words in another order. */
+function isSameRequirement(a: string, b: string): boolean {
+  if (a.includes(b) || b.includes(a)) return true;
+  const [ours, theirs] = [a, b].map((name) => name.split(' ').filter((word) => word.length > 2 && word !== 'and'));
+  const within = (few: string[] = [], many: string[] = []): boolean =>
+    few.length > 1 && few.every((word) => many.includes(word));
+  return within(ours, theirs) || within(theirs, ours);
+}
 
 const HEADS = [
   { key: 'commit', label: 'the commit under test', differs: otherBuild },
