@@ -39,8 +39,8 @@ export default sessionRule({
       for (const { key, evidence } of arms) {
         const nemesis = evidence?.nemesis;
         const foreign = injected(nemesis).filter(({ text }) => {
-          const { sure, all } = faultFamilies(text);
-          return sure.size > 0 && ![...all].some((kind) => planned.all.has(kind));
+          const { sure } = faultFamilies(text);
+          return sure.size > 0 && ![...sure].some((kind) => planned.all.has(kind));
         });
         const [first] = foreign;
         if (nemesis === undefined || first === undefined) continue;

@@ -42,8 +42,8 @@ export default sessionRule({
             } catch {
               // Left as it is: then it leads nowhere.
             }
-            // The plan lies outside of every session, and each document may point to it.
-            if (resolve(session.directory, folder, decoded) === session.plan?.path) continue;
+            // The plan lies outside of every session, and prose may point to it; evidence it is none.
+            if (line.kind !== 'row' && resolve(session.directory, folder, decoded) === session.plan?.path) continue;
             const path = insideSession(session.directory, posix.join(folder, decoded));
             const there = path !== undefined && (session.files.has(path) || folders.has(path.replace(/\/$/, '')));
             if (there) continue;
