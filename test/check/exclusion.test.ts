@@ -1,9 +1,7 @@
 import t from 'tap';
 import checker from '../../lib/check/exclusion.js';
-import type { Json, Operation } from '../../lib/history/operation.js';
-import { outcome } from '../../lib/history/operation.js';
-import { Random } from '../support/random.js';
-import { check, failed, ops, text, types } from './checking.js';
+import type { Json } from '../../lib/history/operation.js';
+import { check, failed, ops, types } from './checking.js';
 import type { Line } from './checking.js';
 
 const acquire = (p: number, at: number, done: number | null, output: Json = true): Line => [
@@ -125,50 +123,5 @@ t.test('fencing tokens rise, and the resource obeys them', (t) => {
     'a resource that refuses the zombie makes the overlap harmless',
   );
   t.match(check(checker, ops([acquire(1, 0, 1), acquire(2, 2, 3)]), { overlap: 'allowed' }), { result: 'unknown' });
-  t.end();
-});
-
-/** All pairs of certain holds. Processes alternate acquire and release; nobody crashes. */
-function oracle(history: readonly Operation[]): boolean {
-  const holds: { who: unknown; from: number; to: number }[] = [];
-  for (const op of history) {
-    if (op.op_type !== 'acquire' || outcome(op) !== 'ok') continue;
-    const end = history
-      .filter((r) => r.op_type === 'release' && r.process_id === op.process_id && r.invoke_ts > op.invoke_ts)
-      .map((r) => r.invoke_ts);
-    holds.push({ who: op.process_id, from: op.complete_ts ?? 0, to: Math.min(...end, Infinity) });
-  }
-  return holds.some((a) =>
-    holds.some((b) => a.who !== b.who && a.from < b.to && b.from < a.to && a.from < a.to && b.from < b.to),
-  );
-}
-
-t.test('it agrees with all pairs of holds, on random histories', (t) => {
-  const random = new Random(10);
-  const tally = [0, 0];
-  for (let i = 0; i < 4000; i++) {
-    const lines: Line[] = [];
-    for (let p = 0; p < 3; p++) {
-      let clock = random.int(20);
-      for (let n = random.int(3); n >= 0; n--) {
-        const [a, b, c, d] = [clock, clock + 1 + random.int(4), clock + 5 + random.int(4), clock + 10 + random.int(3)];
-        lines.push(acquire(p, a, b));
-        if (random.chance(0.9)) lines.push(release(p, c, d));
-        else break;
-        clock = d + 1 + random.int(40);
-      }
-    }
-    const history = ops(lines);
-    const truth = oracle(history);
-    const answer = check(checker, history);
-    if (answer.result === 'unknown') continue;
-    if ((answer.result === 'invalid') !== truth)
-      return (void t.fail(`${i}: ${answer.result}\n${text(history)}`), t.end());
-    tally[truth ? 1 : 0] = (tally[truth ? 1 : 0] ?? 0) + 1;
-  }
-  t.ok(
-    tally.every((count) => count > 300),
-    tally.join(' '),
-  );
   t.end();
 });

@@ -123,3 +123,37 @@ t.test('fencing tokens: all pairs of grants and all pairs of uses, on 4000 small
   });
   t.end();
 });
+
+/** All pairs of certain holds. Processes alternate acquire and release; nobody crashes. */
+function twoHold(history: readonly Operation[]): boolean {
+  const holds: { who: unknown; from: number; to: number }[] = [];
+  for (const op of history) {
+    if (op.op_type !== 'acquire' || outcome(op) !== 'ok') continue;
+    const end = history
+      .filter((r) => r.op_type === 'release' && r.process_id === op.process_id && r.invoke_ts > op.invoke_ts)
+      .map((r) => r.invoke_ts);
+    holds.push({ who: op.process_id, from: op.complete_ts ?? 0, to: Math.min(...end, Infinity) });
+  }
+  return holds.some((a) =>
+    holds.some((b) => a.who !== b.who && a.from < b.to && b.from < a.to && a.from < a.to && b.from < b.to),
+  );
+}
+
+t.test('locks: all pairs of certain holds, on 4000 small histories', (t) => {
+  const make = (random: Random): Case => {
+    const lines: Line[] = [];
+    for (let p = 0; p < 3; p++) {
+      let clock = random.int(20);
+      for (let n = random.int(3); n >= 0; n--) {
+        const [a, b, c, d] = [clock, clock + 1 + random.int(4), clock + 5 + random.int(4), clock + 10 + random.int(3)];
+        lines.push([p, 'acquire', null, true, a, b]);
+        if (random.chance(0.9)) lines.push([p, 'release', null, true, c, d]);
+        else break;
+        clock = d + 1 + random.int(40);
+      }
+    }
+    return { history: ops(lines) };
+  };
+  agree(t, checker, { seed: 10, rounds: 4000, least: 300 }, make, ({ history }) => twoHold(history));
+  t.end();
+});

@@ -3,7 +3,7 @@ import checker from '../../../lib/check/invariant.js';
 import { outcome, type Json, type Operation } from '../../../lib/history/operation.js';
 import type { Random } from '../../support/random.js';
 import { failed, ops, type Line } from '../checking.js';
-import { agree, choices } from './agree.js';
+import { agree, choices, type Case } from './agree.js';
 
 const end = (op: Operation): number => op.complete_ts ?? Infinity;
 
@@ -114,5 +114,44 @@ t.test('final-state: the read that nothing can follow is judged, and none before
       return answers.includes('invalid') ? 'invalid' : answers.includes('unknown') ? 'unknown' : 'valid';
     },
   );
+  t.end();
+});
+
+/** The bounds of every read, summed up over all other operations. */
+function outOfBounds(history: readonly Operation[]): boolean {
+  const delta = (op: Operation): number => (op.op_type === 'dec' ? -1 : 1) * (op.input as number);
+  const changes = history.filter((op) => op.op_type !== 'read' && outcome(op) !== 'fail');
+  return history.some((read) => {
+    if (read.op_type !== 'read' || outcome(read) !== 'ok') return false;
+    const before = (op: Operation): boolean => outcome(op) === 'ok' && (op.complete_ts ?? Infinity) < read.invoke_ts;
+    const begun = (op: Operation): boolean => op.invoke_ts <= (read.complete_ts ?? Infinity);
+    const sum = (wanted: (op: Operation) => boolean): number =>
+      changes.filter(wanted).reduce((total, op) => total + delta(op), 0);
+    const low = sum((op) => (delta(op) > 0 ? before(op) : begun(op)));
+    const high = sum((op) => (delta(op) > 0 ? begun(op) : before(op)));
+    return (read.output as number) < low || (read.output as number) > high;
+  });
+}
+
+t.test('a counter: the bounds of each read summed up, with failures and several reads, on 4000 histories', (t) => {
+  const make = (random: Random): Case => {
+    const lines = Array.from({ length: 8 }, (_, n): Line => {
+      const at = random.int(20);
+      const kind = random.pick(['inc', 'dec', 'read'] as const);
+      const done = random.chance(0.15) ? null : at + 1 + random.int(5);
+      const bad = kind !== 'read' && done !== null && random.chance(0.1);
+      return [
+        n,
+        kind,
+        kind === 'read' ? null : 1 + random.int(3),
+        kind === 'read' ? random.int(7) - 2 : null,
+        at,
+        done,
+        bad ? failed : {},
+      ];
+    });
+    return { history: ops(lines), model: 'counter' };
+  };
+  agree(t, checker, { seed: 13, rounds: 4000, least: 300 }, make, ({ history }) => outOfBounds(history));
   t.end();
 });

@@ -84,3 +84,32 @@ t.test('prefix-order of logs: the verdict is that of all pairs, on 6000 small hi
   agree(t, checker, { seed: 42, rounds: 6000, least: 600 }, make, violates);
   t.end();
 });
+
+/** The rule for queues over all pairs of elements. */
+function overtaken(history: readonly Operation[]): boolean {
+  const out = (value: Json): Operation | undefined =>
+    history.find((op) => op.op_type === 'dequeue' && op.output === value);
+  const enqueues = history.filter((op) => op.op_type === 'enqueue');
+  return enqueues.some((a) =>
+    enqueues.some((b) => {
+      const [x, y] = [out(a.input), out(b.input)];
+      if (x === undefined || y === undefined) return false;
+      return (a.complete_ts ?? Infinity) < b.invoke_ts && (y.complete_ts ?? Infinity) < x.invoke_ts;
+    }),
+  );
+}
+
+t.test('queues: all pairs of elements, on 4000 small histories', (t) => {
+  const queue = (random: Random): Case => {
+    const lines: Line[] = [];
+    for (let n = 0; n < 5; n++) {
+      const at = random.int(30);
+      lines.push([n, 'enqueue', n, null, at, random.chance(0.1) ? null : at + 1 + random.int(6)]);
+      const out = at + random.int(30);
+      if (random.chance(0.9)) lines.push([10 + n, 'dequeue', null, n, out, out + 1 + random.int(6)]);
+    }
+    return { history: ops(lines) };
+  };
+  agree(t, checker, { seed: 11, rounds: 4000, least: 300 }, queue, ({ history }) => overtaken(history));
+  t.end();
+});
