@@ -1,16 +1,17 @@
-/** The columns of a plan's tables (formats.md §1), each with the other headings that documents use, lower case. */
+/** A column of a document's table, with the other headings that documents use for it, lower case. */
 export interface ColumnSpec<K extends string = string> {
   readonly key: K;
   readonly label: string;
   readonly aliases: readonly string[];
 }
 
-const column = <K extends string>(key: K, label: string, ...aliases: string[]): ColumnSpec<K> => ({
+export const column = <K extends string>(key: K, label: string, ...aliases: string[]): ColumnSpec<K> => ({
   key,
   label,
   aliases,
 });
 
+/** The columns of a plan's tables (formats.md §1). */
 export const CLAIM_COLUMNS = [
   column('id', 'ID', '#', 'claim id', 'no'),
   column('claim', 'Claim', 'statement', 'promise'),

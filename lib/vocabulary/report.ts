@@ -1,4 +1,4 @@
-import type { ColumnSpec } from './columns.js';
+import { column } from './columns.js';
 
 /** A heading of a report or session log; `aliases` are other titles for it, lower case. */
 export interface TitledSection<K extends string = string> {
@@ -8,12 +8,6 @@ export interface TitledSection<K extends string = string> {
   /** What a reader loses without it. */
   readonly purpose: string;
 }
-
-const column = <K extends string>(key: K, label: string, ...aliases: string[]): ColumnSpec<K> => ({
-  key,
-  label,
-  aliases,
-});
 
 /** The bold labels at the head of a report (formats.md §3). */
 export const REPORT_HEADER = [

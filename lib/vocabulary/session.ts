@@ -1,11 +1,5 @@
-import type { ColumnSpec } from './columns.js';
+import { column } from './columns.js';
 import type { TitledSection } from './report.js';
-
-const column = <K extends string>(key: K, label: string, ...aliases: string[]): ColumnSpec<K> => ({
-  key,
-  label,
-  aliases,
-});
 
 /** The bold labels at the head of a session log (formats.md §2). */
 export const LOG_HEADER = [
