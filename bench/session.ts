@@ -21,7 +21,8 @@ import { seal } from '../lib/evidence/seal.js';
 import { operation } from '../lib/history/operation.js';
 import { newSession } from '../lib/scaffold/session.js';
 import { loadSession, planOfSession } from '../lib/session/load.js';
-import { registerHistory, reportText, writeEvidence } from '../test/support/session.js';
+import { registerHistory, writeEvidence } from '../test/support/session-evidence.js';
+import { reportText } from '../test/support/session-report.js';
 import { planText } from './corpus.js';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');

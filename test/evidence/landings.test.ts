@@ -6,7 +6,8 @@ import type { NemesisLine } from '../../lib/evidence/types.js';
 import { audit } from '../support/audit.js';
 import { cli } from '../support/cli.js';
 import { jsonl } from '../support/history.js';
-import { completeSession, emptySession, registerHistory } from '../support/session.js';
+import { completeSession, emptySession } from '../support/session.js';
+import { registerHistory } from '../support/session-evidence.js';
 
 const window = (n: number, after: number): NemesisLine => ({
   epoch: `E${n}`,

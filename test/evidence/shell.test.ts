@@ -7,7 +7,9 @@ import { loadSession } from '../../lib/session/load.js';
 import { AUDIT_ITEMS } from '../../lib/vocabulary/evidence-files.js';
 import { jsonl } from '../support/history.js';
 import { BIN, dst } from '../support/run.js';
-import { emptySession, KEYS, registerHistory, reportText, sessionPlan, windowLines } from '../support/session.js';
+import { emptySession, sessionPlan } from '../support/session.js';
+import { KEYS, registerHistory, windowLines } from '../support/session-evidence.js';
+import { reportText } from '../support/session-report.js';
 
 t.setTimeout(240_000);
 

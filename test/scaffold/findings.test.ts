@@ -7,7 +7,8 @@ import { Source } from '../../lib/document/source.js';
 import type { CheckerRecordFile } from '../../lib/evidence/types.js';
 import { cli } from '../support/cli.js';
 import { jsonl } from '../support/history.js';
-import { completeSession, emptySession, registerHistory, type Made } from '../support/session.js';
+import { completeSession, emptySession, type Made } from '../support/session.js';
+import { registerHistory } from '../support/session-evidence.js';
 
 async function make(made: Made, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await cli(args, { cwd: made.root });

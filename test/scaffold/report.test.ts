@@ -8,7 +8,8 @@ import { parseReport } from '../../lib/report/parse.js';
 import { Source } from '../../lib/document/source.js';
 import { fieldOf } from '../../lib/plan/fields.js';
 import { cli } from '../support/cli.js';
-import { completeSession, emptySession, registerHistory, writeEvidence, type Made } from '../support/session.js';
+import { completeSession, emptySession, type Made } from '../support/session.js';
+import { registerHistory, writeEvidence } from '../support/session-evidence.js';
 
 // Whole sessions are made and audited, on a machine that may be busy.
 t.setTimeout(300_000);

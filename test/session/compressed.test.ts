@@ -8,7 +8,8 @@ import { lintSession } from '../../lib/lint/lint-session.js';
 import { defaultSettings } from '../../lib/lint/settings.js';
 import { loadSession } from '../../lib/session/load.js';
 import { QUICK } from '../../lib/session/recheck-budget.js';
-import { completeSession, reportText, type Made } from '../support/session.js';
+import { completeSession, type Made } from '../support/session.js';
+import { reportText } from '../support/session-report.js';
 import { dst } from '../support/run.js';
 
 let top = '';

@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 import t from 'tap';
 import { seal } from '../../lib/evidence/seal.js';
 import { audit, SESSION } from '../support/audit.js';
-import { completeSession, registerHistory, writeEvidence } from '../support/session.js';
+import { completeSession } from '../support/session.js';
+import { registerHistory, writeEvidence } from '../support/session-evidence.js';
 import { LOG, read, REPORT, set } from './tamper/tools.js';
 
 const PLAN = '../../plan.md';

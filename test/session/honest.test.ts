@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import { seal } from '../../lib/evidence/seal.js';
 import { audit, SESSION } from '../support/audit.js';
-import { completeSession, KEYS } from '../support/session.js';
+import { completeSession } from '../support/session.js';
+import { KEYS } from '../support/session-evidence.js';
 import { LOG, read, REPORT, set, swap } from './tamper/tools.js';
 
 const CONTROLS = ['control-positive', 'control-negative', 'control-noop'];

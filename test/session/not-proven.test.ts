@@ -5,7 +5,8 @@ import t from 'tap';
 import { seal } from '../../lib/evidence/seal.js';
 import { loadSession } from '../../lib/session/load.js';
 import { audit } from '../support/audit.js';
-import { completeSession, reportText } from '../support/session.js';
+import { completeSession } from '../support/session.js';
+import { reportText } from '../support/session-report.js';
 
 interface Line {
   landing?: { before: number; after: number }[];

@@ -5,7 +5,8 @@ import t from 'tap';
 import { loadSession, type Session } from '../../lib/session/load.js';
 import { sessionDecision } from '../../lib/session/state.js';
 import { VERDICTS, type Verdict } from '../../lib/vocabulary/verdicts.js';
-import { AUDIT, completeSession, ENV, registerHistory, writeEvidence } from '../support/session.js';
+import { completeSession } from '../support/session.js';
+import { AUDIT, ENV, registerHistory, writeEvidence } from '../support/session-evidence.js';
 import { dst } from '../support/run.js';
 
 const shownAs = (path: string): string => path;

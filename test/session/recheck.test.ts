@@ -7,7 +7,9 @@ import { seal } from '../../lib/evidence/seal.js';
 import { loadSession } from '../../lib/session/load.js';
 import { QUICK } from '../../lib/session/recheck-budget.js';
 import { audit, SESSION, type Audited } from '../support/audit.js';
-import { completeSession, registerHistory, reportText, writeEvidence } from '../support/session.js';
+import { completeSession } from '../support/session.js';
+import { registerHistory, writeEvidence } from '../support/session-evidence.js';
+import { reportText } from '../support/session-report.js';
 import { dst } from '../support/run.js';
 
 type Record_ = Record<string, unknown>;

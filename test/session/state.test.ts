@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import { loadSession } from '../../lib/session/load.js';
 import { sessionDecision } from '../../lib/session/state.js';
-import { completeSession, emptySession, ENV } from '../support/session.js';
+import { completeSession, emptySession } from '../support/session.js';
+import { ENV } from '../support/session-evidence.js';
 
 const shownAs = (path: string): string => path;
 
