@@ -7,7 +7,7 @@ import { countsOf } from './coverage.js';
 import { historyMessages } from './lint-history.js';
 import { excerptOf, messageOf } from './messages.js';
 import type { FileProblem, FileResult, Message } from './result.js';
-import { findingsOf, limited, parseAs, type Parsed, type Reported } from './run.js';
+import { findingsOf, limited, type Parsed, type Reported } from './run.js';
 import { summaryOf, type SessionSummary } from './session-summary.js';
 import { rulesBySettings, type FileSettings } from './settings.js';
 import { statedSummary } from './stated-summary.js';
@@ -44,12 +44,10 @@ export function auditSession(session: Session, request: Omit<SessionRequest, 'di
   const summary = statedSummary(session) ?? summaryOf(session, request.recheck !== undefined);
   const results: FileResult[] = [];
   let ofSession: readonly Message[] = [];
-  const beside = session.plan === undefined ? undefined : { plan: session.plan.plan, index: session.plan.index };
-  for (const { kind, source } of documentsOf(session)) {
-    const parsed: Parsed = parseAs(kind, source, beside);
+  for (const parsed of documentsOf(session)) {
+    const { kind, source } = parsed;
     const own = byFile.get(source.path);
     byFile.delete(source.path);
-    // Findings were made on the same text: their ranges hold for this parse of it.
     const { found, suppressed } = findingsOf(parsed, on, settings.today, off, own?.found ?? []);
     const messages = found.map((one) => messageOf(source, source.path, one, settings, request.excerpts));
     results.push({
@@ -123,11 +121,15 @@ function findingsByFile(session: Session, rules: readonly Rule[]): Map<string, {
   return byFile;
 }
 
-function documentsOf({ log, report, findingFiles }: Session): { kind: DocumentKind; source: Source }[] {
+/** The session's documents as they were parsed when it was read. */
+function documentsOf({ log, report, findingFiles, plan }: Session): Parsed[] {
+  const beside = plan === undefined ? {} : { beside: { plan: plan.plan, index: plan.index } };
   return [
-    ...(report === undefined ? [] : [{ kind: 'report' as const, source: report.source }]),
-    ...(log === undefined ? [] : [{ kind: 'session-log' as const, source: log.source }]),
-    ...findingFiles.map(({ source }) => ({ kind: 'finding' as const, source })),
+    ...(report === undefined
+      ? []
+      : [{ kind: 'report' as const, source: report.source, document: report.document, report, ...beside }]),
+    ...(log === undefined ? [] : [{ kind: 'session-log' as const, source: log.source, document: log.document, log }]),
+    ...findingFiles.map(({ source, document }) => ({ kind: 'finding' as const, source, document })),
   ];
 }
 
