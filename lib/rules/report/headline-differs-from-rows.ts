@@ -49,7 +49,7 @@ const LIMITED =
 
 /** Faults and probes that a sentence speaks of, and no others: "under kills no violation was observed". */
 const PART =
-  /\b(?:under|during|with|after|across|by)\s+(?:(?:the|a|an|one|single|any)\s+)*(?!(?:tested|planned|declared|injected|all|any|every|each|these|those|this|our|its|run|runs|session|tests?|load|faults?|threats?|nemes[ie]s|checkers?|oracles?|us|plan|time|hardening|smoke)\b)[\w-]+|\bbeyond\b|\botherwise\b/i;
+  /\b(?:under|during|with|after|across|by)\s+(?:(?:the|a|an|one|single|any)\s+)*(?!(?:the|an?|one|single|any|tested|planned|declared|injected|all|any|every|each|these|those|this|our|its|run|runs|session|tests?|load|faults?|threats?|nemes[ie]s|checkers?|oracles?|us|plan|time|hardening|smoke)\b)[\w-]+|\bbeyond\b|\botherwise\b/i;
 /** The tier at which some are said to have passed. */
 const AT_TIER = /^\s*(?:at|in|on|with|to)?\s*(?:(?:the|its|their)\s+)?(hardening|smoke)\b/i;
 

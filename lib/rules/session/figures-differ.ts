@@ -18,7 +18,7 @@ function named(
   return [
     { word: /consumed/, value: record?.ops_consumed, what: 'consumed operations' },
     { word: /excluded|left out/, value: excluded, what: 'excluded operations' },
-    { word: /indeterminate/, value: record?.indeterminate, what: 'indeterminate operations' },
+    { word: /indeterminate|unknown/, value: record?.indeterminate, what: 'indeterminate operations' },
     { word: /recorded/, value: record?.ops_total ?? evidence.history?.lines, what: 'recorded operations' },
     { word: /seeds?/, value: evidence.workload?.value?.seeds.length, what: 'seeds' },
     { word: /anomal(?:y|ies)|violations?/, value: record?.anomalies.length, what: 'anomalies' },
@@ -27,7 +27,7 @@ function named(
 
 /** `480 operations consumed`, `480 (consumed)`, `480 operations in the history`; what stands behind a comma is of the next one. */
 const BEHIND =
-  /^[^\w;,:/|\n]*(?:(?:op(?:eration)?s?\s+)?(?:were\s+)?(consumed|excluded|left out|indeterminate|recorded)|(seeds?|anomal(?:y|ies)|violations?)|op(?:eration)?s?\s+(in (?:the history|all)))\b/i;
+  /^[^\w;,:/|\n]*(?:(?:op(?:eration)?s?\s+)?(?:were\s+)?(consumed|excluded|left out|indeterminate|unknown|recorded)|(seeds?|anomal(?:y|ies)|violations?)|op(?:eration)?s?\s+(in (?:the history|all)))\b/i;
 /** `consumed: 480`, `**consumed** = all 480`. */
 const BEFORE =
   /\b(consumed|excluded|left out|indeterminate|recorded|anomal(?:y|ies)|violations?)\b[*_`]*\s*[:=][*_`]*\s*(?:all\s+)?$/i;
@@ -39,6 +39,10 @@ function wordAt(text: string, at: number, end: number): string | undefined {
   const [, done, counted, all] = BEHIND.exec(text.slice(end, end + 40)) ?? [];
   return all === undefined ? (done ?? counted)?.toLowerCase() : 'recorded';
 }
+
+/** Times of the history are nanoseconds. */
+const SECOND = 1e9;
+const tenths = (value: number): number => Math.round(value * 10) / 10;
 
 /** Every figure that the records of an arm hold. */
 function known(evidence: Evidence): Set<number> {
@@ -66,8 +70,18 @@ function known(evidence: Evidence): Set<number> {
   const { ops_total, ops_consumed, ops_excluded, indeterminate, anomalies } = checker?.value ?? {};
   add([ops_total, ops_consumed, ops_excluded, indeterminate, anomalies?.length]);
   found.add(Object.values(ops_excluded ?? {}).reduce((sum, count) => sum + count, 0));
+  // What was found, by its operations and values.
+  for (const [number] of JSON.stringify([
+    checker?.value?.anomalies,
+    (checker?.value as { witness?: unknown } | undefined)?.witness,
+  ]).matchAll(/\d+(?:\.\d+)?/g))
+    found.add(Number(number));
   const moves = new Map<string, number>();
-  for (const { readings } of windows)
+  for (const { readings, planned, start, observed, end } of windows) {
+    add(planned);
+    for (const until of [observed, end])
+      if (start !== undefined && until !== undefined)
+        add([Math.round((until - start) / SECOND), tenths((until - start) / SECOND)]);
     for (const { reading } of readings) {
       add([reading.before, reading.after]);
       if (typeof reading.before !== 'number' || typeof reading.after !== 'number') continue;
@@ -75,6 +89,7 @@ function known(evidence: Evidence): Set<number> {
       moves.set(reading.name, (moves.get(reading.name) ?? 0) + by);
       add([by, moves.get(reading.name)]);
     }
+  }
   const lines = reruns?.value ?? [];
   found.add(lines.length);
   found.add(lines.filter(({ value }) => value.result === 'invalid').length);
@@ -119,6 +134,15 @@ function isShare(percent: number, raw: string, evidence: Evidence): boolean {
   const within = 0.5 * 10 ** -(/\.(\d+)$/.exec(raw)?.[1]?.length ?? 0);
   return [...parts, [landedWindows(evidence), evidence.windows.length] as const].some(
     ([part, whole]) => part !== undefined && whole > 0 && Math.abs((100 * part) / whole - percent) <= within,
+  );
+}
+
+/** The answer that a cell gives as the checker's; "6 unknown (timeouts)" and "unknown outcomes" count operations. */
+function answerIn(text: string): RegExpExecArray | undefined {
+  return [
+    ...text.matchAll(/\b(?:valid|invalid|unknown)\b(?!\s+(?:outcomes?|op(?:eration)?s?|writes?|reads?|results?)\b)/gi),
+  ].find(
+    ({ index }) => !/(?:\d|\bno|\bnone)\s+(?:op(?:eration)?s?\s+)?(?:are\s+|were\s+)?$/i.test(text.slice(0, index)),
   );
 }
 
@@ -184,7 +208,7 @@ export default sessionRule({
             source: report.source,
             range: cell.source(at, end),
             message,
-            help: `copy the figures from ${evidence.shown}/`,
+            help: `copy the figures from ${evidence.shown}/; one that no record holds goes into the summary, or is recorded: dst-skills record budget -s ${entry.key} --met <name>=<figure>`,
             subject: `${entry.key}/figures`,
           });
         for (const { value, at, end } of numbersIn(withoutNames(cell.value, evidence))) {
@@ -194,6 +218,8 @@ export default sessionRule({
           // `1.200` is twelve hundred where people write it so.
           const dotted = /^\d{1,3}\.\d{3}$/.test(raw) ? Number(raw.replace('.', '')) : undefined;
           if (dotted !== undefined && (word?.value === undefined ? all.has(dotted) : word.value === dotted)) continue;
+          // "op 41 wrote 7": which one, and no count.
+          if (/\bop(?:eration)?s?\s+#?$/i.test(cell.value.slice(0, at))) continue;
           if (/^\s?%/.test(cell.value.slice(end)) && isShare(value, raw, evidence)) continue;
           if (word?.value !== undefined && word.value !== value)
             report_(at, end, `${entry.key} claims ${value} ${word.what}, and its record has ${word.value}`);
@@ -201,12 +227,12 @@ export default sessionRule({
             report_(at, end, `${entry.key} gives the figure ${value}, which none of its records holds`);
         }
         const record = evidence.checker?.value;
-        const result = /\b(valid|invalid|unknown)\b/i.exec(cell.value);
+        const result = answerIn(cell.value);
         if (
           cell === entry.execution &&
           record !== undefined &&
-          result !== null &&
-          result[1]?.toLowerCase() !== record.result
+          result !== undefined &&
+          result[0].toLowerCase() !== record.result
         )
           report_(
             result.index,
@@ -222,7 +248,7 @@ export default sessionRule({
           source: report.source,
           range: oracle.visible,
           message: `${entry.key} names the oracle "${oracle.value.trim()}", and the record is of ${checker}`,
-          help: 'name the checker that ran',
+          help: `name the checker that ran: ${checker}`,
           subject: `${entry.key}/oracle`,
         });
     }
