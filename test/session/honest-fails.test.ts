@@ -2,33 +2,23 @@
 // to hide something is reported.
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
 import t from 'tap';
-import { performCheck } from '../../lib/check/perform.js';
 import { seal } from '../../lib/evidence/seal.js';
 import type { Operation } from '../../lib/history/operation.js';
 import { loadSession } from '../../lib/session/load.js';
 import { audit, SESSION } from '../support/audit.js';
 import { jsonl } from '../support/history.js';
-import { completeSession, registerHistory, reportText } from '../support/session.js';
+import { testPairs, type Pair } from '../support/pairs.js';
+import { completeSession } from '../support/session.js';
+import { check, registerHistory } from '../support/session-evidence.js';
+import { reportText } from '../support/session-report.js';
 import { REPORT, swap } from './tamper/tools.js';
 
-async function run(directory: string, folder: string, operations: Operation[]): Promise<void> {
-  const cwd = join(directory, folder);
-  mkdirSync(cwd, { recursive: true });
-  writeFileSync(join(cwd, 'history.jsonl'), jsonl(operations));
-  await performCheck(
-    {
-      file: join(cwd, 'history.jsonl'),
-      model: 'register',
-      checker: 'linearizability',
-      options: {},
-      timeoutSeconds: 60,
-      memoryMegabytes: 512,
-    },
-    Readable.from([]),
-    { cwd, evidence: cwd },
-  );
+async function run(directory: string, name: string, operations: Operation[]): Promise<void> {
+  const folder = join(directory, name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'history.jsonl'), jsonl(operations));
+  await check(join(folder, 'history.jsonl'), folder);
 }
 
 const FINDING = `### Finding F1: a read goes back in time
@@ -88,13 +78,7 @@ const TABLE = FINDING.slice(FINDING.indexOf('- **'))
   .replace('K of', '2 of')
   .replace(/^- \*\*(.*?):\*\* (.*)$/gm, '| $1 | $2 |');
 
-interface Pair {
-  readonly what: string;
-  readonly honest: readonly Change[];
-  readonly twins: Readonly<Record<string, readonly Change[]>>;
-}
-
-const PAIRS: readonly Pair[] = [
+const PAIRS: readonly Pair<Change>[] = [
   {
     what: 'a summary that speaks of a part, and names what failed',
     honest: [
@@ -157,19 +141,7 @@ async function told(copy: string, [file, old, next]: Change): Promise<string[]> 
   return (await audit(directory, null)).told.map(({ text }) => text);
 }
 
-for (const { what, honest, twins } of PAIRS)
-  t.test(what, async (t) => {
-    for (const [i, change] of honest.entries())
-      t.strictSame(await told(t.testdir(), change), [], `clean: ${i + 1} of ${honest.length}`);
-    for (const [rule, changes] of Object.entries(twins))
-      for (const [i, change] of changes.entries()) {
-        const found = await told(t.testdir(), change);
-        t.ok(
-          found.some((line) => line.startsWith(rule)),
-          `${rule} tells of twin ${i + 1}: ${found.join('; ')}`,
-        );
-      }
-  });
+testPairs(PAIRS, told);
 
 t.test('a P3 against the liveness claim of a scenario that also has a safety claim', async (t) => {
   const copy = t.testdir();

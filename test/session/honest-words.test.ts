@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import t from 'tap';
 import { seal } from '../../lib/evidence/seal.js';
 import { audit, SESSION } from '../support/audit.js';
+import { testPairs, type Pair } from '../support/pairs.js';
 import { completeSession } from '../support/session.js';
 import { registerHistory, writeEvidence } from '../support/session-evidence.js';
 import { LOG, read, REPORT, set } from './tamper/tools.js';
@@ -76,13 +77,7 @@ const box = (write: (id: string, evidence: string) => string): Change =>
     ),
   );
 
-interface Pair {
-  readonly what: string;
-  readonly honest: readonly Change[];
-  readonly twins?: Readonly<Record<string, readonly Change[]>>;
-}
-
-const PAIRS: readonly Pair[] = [
+const PAIRS: readonly Pair<Change>[] = [
   {
     what: 'a commit that the head calls by its version, its tag or its image',
     honest: [
@@ -321,16 +316,4 @@ async function told(copy: string, change: Change): Promise<string[]> {
   return (await audit(directory, null)).told.map(({ text }) => text);
 }
 
-for (const { what, honest, twins = {} } of PAIRS)
-  t.test(what, async (t) => {
-    for (const [i, change] of honest.entries())
-      t.strictSame(await told(t.testdir(), change), [], `clean: ${i + 1} of ${honest.length}`);
-    for (const [rule, changes] of Object.entries(twins))
-      for (const [i, change] of changes.entries()) {
-        const found = await told(t.testdir(), change);
-        t.ok(
-          found.some((line) => line.startsWith(rule)),
-          `${rule} tells of twin ${i + 1}: ${found.join('; ')}`,
-        );
-      }
-  });
+testPairs(PAIRS, told);

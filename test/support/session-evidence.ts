@@ -168,7 +168,8 @@ export async function writeEvidence(
   for (const [name, value] of Object.entries(parts)) if (value !== undefined) json(join(folder, `${name}.json`), value);
 }
 
-async function check(history: string, folder: string): Promise<void> {
+/** Judges a history of a register, and leaves the record in a folder. */
+export async function check(history: string, folder: string): Promise<void> {
   await performCheck(
     {
       file: history,
