@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UserError } from '../cli/errors.js';
+import { replaceFile } from '../files/whole.js';
 import { checkInWorker } from './in-worker.js';
 import { isModelFile } from './select.js';
 import type { CheckRecord, CheckRequest } from './record.js';
@@ -83,12 +84,8 @@ async function draw(record: CheckRecord, path: string): Promise<boolean> {
 
 function write(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
-      throw new UserError(`${path} is a directory`);
-    writeFileSync(path, text);
+    replaceFile(path, text);
   } catch (error) {
-    if (error instanceof UserError) throw error;
     throw new UserError(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -202,7 +202,7 @@ async function put(text: string, file: string | undefined, io: Io, help: string)
     io.out(text);
     return;
   }
-  const { createFile } = await import('../evidence/journal.js');
+  const { createFile } = await import('../files/whole.js');
   createFile(file, text, help);
   await say(file, io);
 }

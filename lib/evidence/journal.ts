@@ -1,12 +1,8 @@
 import {
   closeSync,
-  constants,
-  copyFileSync,
   existsSync,
   fsyncSync,
   fstatSync,
-  linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
@@ -19,6 +15,7 @@ import {
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { UserError } from '../cli/errors.js';
+import { makeFolder } from '../files/folder.js';
 
 /** Where a session keeps what was recorded, in the order in which it was: the tables of the log are made from it. */
 export const JOURNAL = 'logs/record.jsonl';
@@ -61,7 +58,7 @@ export type JournalLine =
  * @returns what takes the lines back, for when something that belongs to them fails
  */
 export function appendLines(path: string, values: readonly unknown[]): () => void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const isNew = !existsSync(path);
   const fd = openSync(path, 'a+');
   const { size } = fstatSync(fd);
@@ -82,59 +79,6 @@ export function appendLines(path: string, values: readonly unknown[]): () => voi
     closeSync(fd);
   }
   return undo;
-}
-
-/** Replaces a file as a whole: readers see the old or the new one, and a kill leaves either. */
-export function replaceFile(path: string, text: string): void {
-  withDraft(path, text, (draft) => {
-    renameSync(draft, path);
-  });
-}
-
-/** What a file system without hard links answers. */
-const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
-
-/**
- * Writes a file that is not there yet: whole or not at all, and never over another one, not even one that came into
- * being meanwhile.
- * @throws UserError where something stands at the path, with `help`, or where it cannot be written
- */
-export function createFile(path: string, text: string, help: string): void {
-  try {
-    withDraft(path, text, (draft) => {
-      try {
-        // A link fails where its name is taken; renaming would replace.
-        linkSync(draft, path);
-      } catch (error) {
-        if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
-        copyFileSync(draft, path, constants.COPYFILE_EXCL);
-      }
-      unlinkSync(draft);
-    });
-  } catch (error) {
-    const { code, syscall, message } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (syscall === 'link' || syscall === 'copyfile'))
-      throw new UserError(`${path} is there already`, { help, cause: error });
-    throw new UserError(`${path} cannot be written: ${message}`, { cause: error });
-  }
-}
-
-function withDraft(path: string, text: string, put: (draft: string) => void): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    const fd = openSync(draft, 'wx');
-    try {
-      writeSync(fd, text);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    put(draft);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
 }
 
 /** The journal's lines; lines that a kill has torn, and those that are no journal's, are left out. */

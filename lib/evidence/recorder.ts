@@ -7,15 +7,8 @@ import { insideSession, isSession, sessionAbove } from '../session/paths.js';
 import { EVIDENCE_FILES, IN_WORDS } from '../vocabulary/evidence-files.js';
 import { evidenceFolder, historyName } from './folder.js';
 import { historyFacts } from './history-facts.js';
-import {
-  appendLines,
-  JOURNAL,
-  readJournal,
-  replaceFile,
-  withLock,
-  type JournalLine,
-  type LogRowSection,
-} from './journal.js';
+import { appendLines, JOURNAL, readJournal, withLock, type JournalLine, type LogRowSection } from './journal.js';
+import { replaceFile } from '../files/whole.js';
 import { withJournal } from './log-table.js';
 import { loadSchemas } from './schemas.js';
 import type { CheckerRecordFile, ManifestEntry, ManifestFile, RerunLine } from './types.js';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { EVIDENCE_FILES } from '../vocabulary/evidence-files.js';
 import { evidenceFolder } from './folder.js';
-import { replaceFile, withLock } from './journal.js';
+import { replaceFile } from '../files/whole.js';
+import { withLock } from './journal.js';
 import { loadJson } from './read.js';
 import { loadSchemas, validate, type EvidenceSchema } from './schemas.js';
 

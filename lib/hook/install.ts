@@ -1,19 +1,8 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  rmdirSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, readdirSync, rmSync, rmdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Io } from '../cli/command.js';
 import { UserError } from '../cli/errors.js';
+import { replaceFile } from '../files/whole.js';
 import { shownPath } from '../lint/find.js';
 import { hasBlock } from './block.js';
 import { topLevel } from './git.js';
@@ -80,15 +69,8 @@ function apply(
       if (name === 'husky' && readdirSync(dirname(file)).length === 0) rmdirSync(dirname(file));
       return change('removed');
     }
-    mkdirSync(dirname(file), { recursive: true });
-    // A hook that is a link stays one: what it leads to is changed.
-    const real = existsSync(file) ? realpathSync(file) : file;
-    const beside = `${real}.${process.pid}.tmp`;
-    writeFileSync(beside, after, { mode: before === undefined ? 0o666 : statSync(real).mode });
-    if (before !== undefined) chmodSync(beside, statSync(real).mode);
     // Git runs hooks that are executable, and passes over others without a word.
-    if (executable) chmodSync(beside, statSync(beside).mode | 0o111);
-    renameSync(beside, real);
+    replaceFile(file, after, (mode) => (executable ? mode | 0o111 : mode));
     return change(before === undefined ? 'created' : 'changed');
   } catch (error) {
     throw new UserError(`${shown} cannot be written: ${(error as Error).message}`, { cause: error });

@@ -12,6 +12,7 @@ import { ABSENT, printOf } from './print.js';
 import { listPack, viewOf } from '../pack/entries.js';
 import type { Staging } from './staging.js';
 import { crashPoint } from './crash-point.js';
+import { makeFolder } from '../files/folder.js';
 
 export interface Applied {
   readonly changes: readonly Change[];
@@ -149,7 +150,7 @@ function copySkill(packDir: string, path: string, dest: string): void {
   mkdirSync(dest);
   for (const [name, at] of viewOf(entries, path) ?? []) {
     const to = join(dest, ...name.split('/'));
-    mkdirSync(dirname(to), { recursive: true });
+    makeFolder(dirname(to));
     copyFileSync(join(packDir, at), to);
     chmodSync(to, (lstatSync(join(packDir, at)).mode & 0o100) === 0 ? 0o644 : 0o755);
   }

@@ -4,7 +4,6 @@ import {
   fchmodSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   renameSync,
@@ -15,6 +14,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { copySync } from 'fs-extra/esm';
+import { makeFolder } from '../files/folder.js';
 
 /*
  * What is written here is on the disk when the function returns, and never replaces what it was not meant to: that is why
@@ -115,7 +115,7 @@ export function isLink(path: string): boolean {
 /** Makes the directories and gives those that were not there before, outermost first. */
 export function makeDirs(path: string): string[] {
   const missing = missingDirs(path);
-  mkdirSync(path, { recursive: true });
+  makeFolder(path);
   return missing;
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../cli/errors.js';
 import { errorCode, removeFile } from './durable.js';
+import { makeFolder } from '../files/folder.js';
 
 /**
  * Mutual exclusion between processes of one user, without a server and without a lock that a killed process leaves
@@ -88,7 +89,7 @@ export async function acquire(dir: string, waiting: (pid: number) => void, limit
   const begin = Date.now();
   let told = false;
   for (;;) {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
     let busy: Holder | undefined;
     try {
       busy = others(dir, undefined)[0];

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { copyTree, errorCode, removeFile, removeIfEmpty, syncDir } from './durable.js';
 import { moveRefs } from './git-refs.js';
 import { ABSENT, type Print, printOf } from './print.js';
+import { makeFolder } from '../files/folder.js';
 
 /**
  * The steps that a journal holds. Each can be done again when it is done already, and undone; how far it got is seen
@@ -67,7 +68,7 @@ export async function undo(op: Op): Promise<void> {
       removeIfEmpty(op.path);
       return;
     case 'rmdir':
-      mkdirSync(op.path, { recursive: true });
+      makeFolder(op.path);
       return;
     case 'refs':
       return moveRefs(

@@ -8,6 +8,7 @@ import type { GitPack } from './pack-look.js';
 import { checkSize } from './pack-clone.js';
 import { ABSENT, printOf } from './print.js';
 import type { Staging } from './staging.js';
+import { makeFolder } from '../files/folder.js';
 
 const ZEROS = '0'.repeat(40);
 
@@ -164,7 +165,7 @@ export function adoptObjects(forward: Forward): void {
       const path = join(below, name);
       const from = join(forward.objects, path);
       if (lstatSync(from).isDirectory()) {
-        mkdirSync(join(target, path), { recursive: true });
+        makeFolder(join(target, path));
         walk(path);
       } else if (below !== 'info' && !existsSync(join(target, path))) renameSync(from, join(target, path));
     }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { UserError } from '../cli/errors.js';
+import { replaceFile } from '../files/whole.js';
 import { parseJson } from '../evidence/json-error.js';
 import type { FileResult, Message } from './result.js';
 import { slashes } from './walk.js';
@@ -109,12 +110,9 @@ export class Baseline {
       if (Object.keys(kept).length > 0) documents[name] = kept;
     }
     const text = `${JSON.stringify({ version: 1, documents: sorted(documents) }, undefined, 2)}\n`;
-    const beside = `${this.path}.${process.pid}.tmp`;
     try {
-      writeFileSync(beside, text);
-      renameSync(beside, this.path);
+      replaceFile(this.path, text);
     } catch (error) {
-      rmSync(beside, { force: true });
       throw new UserError(`the baseline ${this.path} cannot be written: ${(error as Error).message}`, { cause: error });
     }
     return Object.values(documents).reduce((sum, known) => sum + Object.values(known).reduce((a, b) => a + b, 0), 0);

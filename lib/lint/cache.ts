@@ -1,18 +1,10 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { VERSION } from '../cli/version.js';
 import { distDirectory } from '../check/locate.js';
 import type { FileResult } from './result.js';
+import { makeFolder } from '../files/folder.js';
 
 /** Entries that no run has used for so many days are removed. */
 const KEEP_DAYS = 30;
@@ -50,7 +42,7 @@ export function cached(folder: string, key: string): FileResult | undefined {
 export function store(folder: string, key: string, result: FileResult): void {
   const path = placeOf(folder, key);
   try {
-    mkdirSync(join(folder, generation()), { recursive: true });
+    makeFolder(join(folder, generation()));
     writeFileSync(`${path}.${process.pid}.tmp`, JSON.stringify(result));
     renameSync(`${path}.${process.pid}.tmp`, path);
   } catch {

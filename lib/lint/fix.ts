@@ -1,15 +1,5 @@
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { replaceFile } from '../files/whole.js';
 import { lintText, type TextInput } from './lint-text.js';
 import type { FileResult, Message } from './result.js';
 import type { FileSettings } from './settings.js';
@@ -76,26 +66,13 @@ function lineEndOf(text: string): string {
  * @param before what the file held when it was checked
  * @returns why it could not be done
  */
-export function replaceFile(path: string, before: string, after: string): string | undefined {
-  let beside: string | undefined;
+export function writeFixed(path: string, before: string, after: string): string | undefined {
   try {
-    const real = realpathSync(path);
-    if (readFileSync(real, 'utf8') !== before)
+    if (readFileSync(path, 'utf8') !== before)
       return 'was changed by something else while it was checked: left as it is';
-    beside = `${real}.${process.pid}.tmp`;
-    const descriptor = openSync(beside, 'wx', statSync(real).mode);
-    try {
-      writeFileSync(descriptor, after);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    // The mask of new files may have taken bits of the mode away.
-    chmodSync(beside, statSync(real).mode);
-    renameSync(beside, real);
+    replaceFile(path, after);
     return undefined;
   } catch (error) {
-    if (beside !== undefined) rmSync(beside, { force: true });
     return `cannot be written: ${(error as Error).message}`;
   }
 }

@@ -1,6 +1,6 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { UserError } from '../cli/errors.js';
+import { openDraft, type Draft } from '../files/whole.js';
 import type { FormatContext, Formatter } from '../format/formatter.js';
 import { FORMATS, WITH_EXCERPTS } from '../format/registry.js';
 import type { FileProblem, FileResult, Summary } from './result.js';
@@ -49,10 +49,14 @@ export function pairOutputs(
   return outputs.map(({ format, file }) => (file === undefined || file === '-' ? { format } : { format, file }));
 }
 
+interface Sink extends Draft {
+  readonly formatter: Formatter;
+}
+
 /** Every output of a run as one: what comes goes to each. */
 export class Outputs {
   readonly excerpts: boolean;
-  private readonly sinks: readonly { formatter: Formatter; write: (text: string) => void; close: () => void }[];
+  private readonly sinks: readonly Sink[];
 
   private constructor(sinks: Outputs['sinks'], excerpts: boolean) {
     this.sinks = sinks;
@@ -69,7 +73,9 @@ export class Outputs {
       const formatter = create(file === undefined ? context : { ...context, color: false });
       sinks.push({
         formatter,
-        ...(file === undefined ? { write: out, close: () => undefined } : toFile(context.cwd, file)),
+        ...(file === undefined
+          ? { write: out, keep: () => undefined, drop: () => undefined }
+          : toFile(context.cwd, file)),
       });
     }
     return new Outputs(
@@ -88,33 +94,44 @@ export class Outputs {
 
   end(summary: Summary): void {
     this.each((formatter) => formatter.end(summary));
-    for (const { close } of this.sinks) close();
+    this.orDrop(() => {
+      for (const { keep } of this.sinks) keep();
+    });
   }
 
   private each(text: (formatter: Formatter) => string): void {
-    for (const { formatter, write } of this.sinks) {
-      const piece = text(formatter);
-      if (piece !== '') write(piece);
+    this.orDrop(() => {
+      for (const { formatter, write } of this.sinks) {
+        const piece = text(formatter);
+        if (piece !== '') write(piece);
+      }
+    });
+  }
+
+  /** Where one of them cannot be written, the others are not put in their places either. */
+  private orDrop(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      for (const { drop } of this.sinks) drop();
+      throw error;
     }
   }
 }
 
-/** Writes beside the file and renames at the end, so that nobody reads half a report. */
-function toFile(cwd: string, file: string): { write: (text: string) => void; close: () => void } {
-  const path = resolve(cwd, file);
-  const beside = `${path}.${process.pid}.tmp`;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    const descriptor = openSync(beside, 'w');
-    return {
-      write: (text) => void writeSync(descriptor, text),
-      close: () => {
-        closeSync(descriptor);
-        renameSync(beside, path);
-      },
-    };
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw new UserError(`--output ${file} cannot be written: ${(error as Error).message}`, { cause: error });
-  }
+/** Nobody reads half a report: the file is replaced at the end. */
+function toFile(cwd: string, file: string): Draft {
+  const told = <T>(step: () => T): T => {
+    try {
+      return step();
+    } catch (error) {
+      throw new UserError(`--output ${file} cannot be written: ${(error as Error).message}`, { cause: error });
+    }
+  };
+  const draft = told(() => openDraft(resolve(cwd, file)));
+  return {
+    write: (text) => told(() => draft.write(text)),
+    keep: () => told(() => draft.keep()),
+    drop: () => draft.drop(),
+  };
 }

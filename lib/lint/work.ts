@@ -3,7 +3,7 @@ import type { DocumentKind } from '../rules/rule.js';
 import { cached, store } from './cache.js';
 import { classify, LINTED_KINDS } from './classify.js';
 import { diffLines } from './diff.js';
-import { fixText, replaceFile } from './fix.js';
+import { fixText, writeFixed } from './fix.js';
 import { lintText } from './lint-text.js';
 import { companionsOf } from './companions.js';
 import { decodeDocument, readBytes, type ReadResult } from './read.js';
@@ -73,7 +73,7 @@ export function work(job: Job, options: JobOptions, bytes?: Buffer): Outcome {
   if (bytes !== undefined) return { kind: 'result', result, text };
   if (options.fix === 'show') return { kind: 'result', result, diff: diffLines(job.shown, read.text, text) };
   if (text !== read.text) {
-    const failed = replaceFile(job.path, read.text, text);
+    const failed = writeFixed(job.path, read.text, text);
     if (failed !== undefined) return { kind: 'problem', problem: { path: job.shown, message: failed } };
   }
   return { kind: 'result', result };

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { UserError } from '../cli/errors.js';
-import { replaceFile } from '../evidence/journal.js';
+import { makeFolder } from '../files/folder.js';
+import { replaceFile } from '../files/whole.js';
 import { armKey } from '../report/verdict-cell.js';
 import { armsOf, loadPlan, type FoundPlan } from '../session/plan-of.js';
 import { LOG_HEADER, LOG_SECTIONS, type LogHeaderKey, type LogSectionKey } from '../vocabulary/session.js';
@@ -49,10 +50,16 @@ export function newSession(request: NewSession): string {
   const directory = join(request.parent, sessionName(request.now));
   if (existsSync(directory))
     throw new UserError(`${directory} is there already`, { help: 'wait a second, or name another --dir' });
-  for (const folder of ['logs', 'metrics', 'artifacts', 'findings'])
-    mkdirSync(join(directory, folder), { recursive: true });
-  for (const key of keysOf(plan)) mkdirSync(join(directory, 'evidence', ...key.split('/')), { recursive: true });
-  replaceFile(join(directory, 'session-log.md'), logText(plan, directory, request));
+  const log = logText(plan, directory, request);
+  const folders = ['logs', 'metrics', 'artifacts', 'findings', ...keysOf(plan).map((key) => `evidence/${key}`)];
+  try {
+    for (const folder of folders) makeFolder(join(directory, ...folder.split('/')));
+    replaceFile(join(directory, 'session-log.md'), log);
+  } catch (error) {
+    // Half a session is none, and the second try of this second would find it in its way.
+    rmSync(directory, { recursive: true, force: true });
+    throw new UserError(`${directory} cannot be made: ${(error as Error).message}`, { cause: error });
+  }
   return directory;
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { createFile, replaceFile } from '../evidence/journal.js';
+import { createFile, replaceFile } from '../files/whole.js';
 import { UserError } from '../cli/errors.js';
 import { MARK } from './page.js';
 
