@@ -17,12 +17,21 @@ export function coverageRows({ plan }: FoundPlan, states: readonly ScenarioState
     .filter(({ withdrawn }) => !withdrawn)
     .map(({ id }) => {
       const closing = states.filter(({ scenario }) => scenario?.closes.some((ref) => ref.id === id));
-      return [id, closing.map((state) => state.id).join(', ') || 'none', coverage(closing)];
+      if (closing.length > 0) return [id, closing.map((state) => state.id).join(', '), coverage(closing)];
+      // A plan leaves to ordinary tests what they decide (§7c): whoever executes it runs them, or says why not.
+      const left = plan.residuals.filter(({ refs }) => refs.some((ref) => ref.id === id));
+      const test = left.some(({ why }) => /\btests?\b/i.test(why?.value ?? '')) && !states.every(notRun);
+      return test
+        ? [
+            id,
+            '7c',
+            '{{what the single test of 7c showed at this build and at its parent, with its artifact; or not exercised, because}}',
+          ]
+        : [id, 'none', 'not exercised because no scenario closes it'];
     });
 }
 
 function coverage(closing: readonly ScenarioState[]): string {
-  if (closing.length === 0) return 'not exercised because no scenario closes it';
   if (closing.some(isFail)) return `falsified a claim: ${withVerdicts(closing.filter(isFail))}`;
   if (closing.every(notRun)) return `not exercised because nothing of it ran: ${withVerdicts(closing)}`;
   if (closing.every(({ verdict }) => verdict.startsWith('PASS-')))

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import t from 'tap';
 import { recordRerun } from '../../lib/evidence/recorder.js';
 import { seal } from '../../lib/evidence/seal.js';
+import { parsePlan } from '../../lib/plan/parse.js';
 import { parseReport } from '../../lib/report/parse.js';
 import { Source } from '../../lib/document/source.js';
+import { coverageRows } from '../../lib/scaffold/judgement.js';
+import type { FoundPlan } from '../../lib/session/plan-of.js';
+import type { ScenarioState } from '../../lib/session/state.js';
 import { fieldOf } from '../../lib/plan/fields.js';
 import { cli } from '../support/cli.js';
-import { completeSession, emptySession, type Made } from '../support/session.js';
+import { completeSession, emptySession, sessionPlan, type Made } from '../support/session.js';
 import { registerHistory, writeEvidence } from '../support/session-evidence.js';
 
 // Whole sessions are made and audited, on a machine that may be busy.
@@ -72,8 +76,8 @@ t.test('a complete session gives a report in which only the prose of the summary
   rmSync(join(made.directory, 'findings', 'report.md'));
   t.equal((await make(made, 'report', made.directory)).code, 0);
   const { rules, messages } = await lint(made);
-  t.strictSame(rules, ['unfilled-placeholder'], messages.join('\n'));
-  t.equal(messages.length, 1);
+  t.strictSame(new Set(rules), new Set(['unfilled-placeholder']), messages.join('\n'));
+  t.equal(messages.length, 2, 'what ran and was found, and what was seen besides');
   const report = reportOf(made);
   t.equal(report.sessionVerdict?.value, 'DONE');
   const row = report.results.find(({ key }) => key === 'S1');
@@ -90,6 +94,21 @@ t.test('a complete session gives a report in which only the prose of the summary
     report.disclosures.map(({ scenarios }) => scenarios[0]?.id),
     ['S2', 'S4'],
   );
+});
+
+t.test('a hypothesis that the plan leaves to a single test has its result open, once something ran', (t) => {
+  const row = '| H4: rows of others | an integration test decides it: export as a, rows of b | none | never |';
+  const text = sessionPlan()
+    .replace(/^\| M1: request ids.*$/m, (first) => `${first}\n${row}`)
+    .replace(/^(- \*\*Closes hypotheses:\*\*.*)\bH4\b.*$/gm, '$1H1');
+  const plan = parsePlan(new Source('plan.md', text));
+  const rowOf = (verdict: string): string[] | undefined =>
+    coverageRows({ plan } as FoundPlan, [{ id: 'S1', verdict, arms: [] } as unknown as ScenarioState]).find(
+      ([id]) => id === 'H4',
+    );
+  t.match(rowOf('PASS-smoke'), ['H4', '7c', /^\{\{what the single test of 7c showed/]);
+  t.strictSame(rowOf('NOT-RUN'), ['H4', 'none', 'not exercised because no scenario closes it']);
+  t.end();
 });
 
 t.test('a violation lowers what it touches, and its finding holds what the evidence knows', async (t) => {
