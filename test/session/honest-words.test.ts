@@ -122,6 +122,7 @@ const PAIRS: readonly Pair<Change>[] = [
       cell('S1', NAME, 'acked_appends_survive_crash'),
       cell('S1', NAME, 'Acknowledged appends survive a crash'),
       cell('S4/grpc', NAME, 'foreign_tenant_is_denied_on_grpc'),
+      cell('S2', NAME, 'reads_stay_linearisable_while_the_leader_is_isolated'),
     ],
     twins: {
       DST310: [

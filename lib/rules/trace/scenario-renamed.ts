@@ -35,7 +35,13 @@ const IDENTIFIER = /^[a-z0-9]+(?:_[a-z0-9]+){2,}$/;
 /** Words without which a name says the opposite. */
 const NEGATIONS: ReadonlySet<string> = new Set(['no', 'not', 'never', 'without', 'cannot', 'nor', 'none']);
 
-const wordsOf = (name: string): string[] => name.trim().toLowerCase().split(/[-_]+/);
+/** The words of an identifier; what is spelled with s in British English as with z. */
+const wordsOf = (name: string): string[] =>
+  name
+    .trim()
+    .toLowerCase()
+    .split(/[-_]+/)
+    .map((word) => word.replace(/is(?=(?:able|ability|ation|e[ds]?|ing)$)/, 'iz'));
 
 function isRenamed(here: string, planned: string): boolean {
   const [ours, theirs] = [here, planned].map((name) => wordsOf(name)) as [string[], string[]];
