@@ -8,18 +8,23 @@ import { dirname } from 'node:path';
  */
 export function makeFolder(path: string): void {
   if (isFolder(path)) return;
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Another process was faster.
-    if (code === 'EEXIST' && isFolder(path)) return;
-    const parent = dirname(path);
-    if (code !== 'ENOENT' || parent === path || isFolder(parent)) throw error;
-    makeFolder(parent);
-    makeFolder(path);
+  const parent = dirname(path);
+  for (let again = AGAIN; ; again--) {
+    try {
+      mkdirSync(path);
+      return;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // Another process was faster.
+      if (code === 'EEXIST' && isFolder(path)) return;
+      if (code !== 'ENOENT' || parent === path || again === 0) throw error;
+      makeFolder(parent);
+    }
   }
 }
+
+/** How often a folder is tried again whose parent another process took away just then. */
+const AGAIN = 20;
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

@@ -8,13 +8,15 @@ import { auditAnswers } from '../../verification/harness/audit.js';
 import { run } from '../../verification/harness/command.js';
 import { ROOT } from '../support/run.js';
 
+/** Milliseconds: a machine may stand still for a while, and no answer depends on how long it takes. */
+const PATIENT = 120_000;
 const PROGRAMS = { etcd: 'run', redis: 'run', planted: 'verify' } as const;
 
 for (const [name, file] of Object.entries(PROGRAMS)) {
   const program = join(ROOT, 'dist', 'verification', name, `${file}.js`);
 
   t.test(`verify:${name} tells how it is used, on standard output with status 0`, async (t) => {
-    const { rc, out, err } = await run([process.execPath, program, '--help']);
+    const { rc, out, err } = await run([process.execPath, program, '--help'], { ms: PATIENT });
     t.match({ rc, err }, { rc: 0, err: '' });
     for (const option of ['--short', '--only', '--out', `verification/${name}/sessions`]) t.match(out, option);
   });
@@ -24,7 +26,7 @@ for (const [name, file] of Object.entries(PROGRAMS)) {
       [['--shrot'], /Unknown option '--shrot'/],
       [['--only', 'S1,S99'], /^S99 is not executed here; there are S1,/],
     ] as const) {
-      const { rc, out, err } = await run([process.execPath, program, ...argv]);
+      const { rc, out, err } = await run([process.execPath, program, ...argv], { ms: PATIENT });
       t.match({ rc, out }, { rc: 2, out: '' });
       t.match(err, why);
       t.notMatch(err, /^ {4}at /m);
