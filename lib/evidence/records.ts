@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../cli/errors.js';
 import { insideSession } from '../session/paths.js';
 import type { FoundPlan } from '../session/plan-of.js';
-import { plannedBudget } from '../plan/budget.js';
+import { plannedBudget } from '../plan/budget-planned.js';
 import { CONTROLS, type BudgetTier, type ControlKind } from '../vocabulary/evidence-files.js';
 import { controlShows } from './controls.js';
 import { measured } from './facts.js';

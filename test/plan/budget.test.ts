@@ -1,5 +1,7 @@
 import t from 'tap';
-import { compareBudgets, plannedFigures, readBudget, seedsIn } from '../../lib/plan/budget.js';
+import { readBudget } from '../../lib/plan/budget.js';
+import { compareBudgets } from '../../lib/plan/budget-compare.js';
+import { plannedFigures, seedsIn } from '../../lib/plan/budget-planned.js';
 
 const figures = (text: string): string[] =>
   readBudget(text).figures.map(({ kind, amount, raw }) => `${kind} ${amount} (${raw})`);

@@ -1,5 +1,5 @@
 import { measured } from '../../evidence/facts.js';
-import { plannedBudget } from '../../plan/budget.js';
+import { plannedBudget } from '../../plan/budget-planned.js';
 import { fieldOf } from '../../plan/fields.js';
 import type { Session } from '../../session/load.js';
 import type { ArmState } from '../../session/state.js';

@@ -1,4 +1,5 @@
-import { readBudget, seedsIn } from '../../plan/budget.js';
+import { readBudget } from '../../plan/budget.js';
+import { seedsIn } from '../../plan/budget-planned.js';
 import { fieldOf } from '../../plan/fields.js';
 import { plansFault } from '../../session/plan-of.js';
 import { cellPlace, leaves, stated, verdictPlace } from '../report/support.js';

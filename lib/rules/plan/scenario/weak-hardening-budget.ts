@@ -1,4 +1,5 @@
-import { compareBudgets, readBudget, type Comparison } from '../../../plan/budget.js';
+import { readBudget } from '../../../plan/budget.js';
+import { compareBudgets, type Comparison } from '../../../plan/budget-compare.js';
 import { planRule } from '../../rule.js';
 import { content, placeOf, quoted, saysNone } from './support.js';
 

@@ -1,4 +1,5 @@
-import { compareBudgets, readBudget } from '../../../plan/budget.js';
+import { readBudget } from '../../../plan/budget.js';
+import { compareBudgets } from '../../../plan/budget-compare.js';
 import { planRule } from '../../rule.js';
 import { content } from './support.js';
 
