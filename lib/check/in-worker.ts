@@ -92,6 +92,9 @@ export class CheckThread {
     });
     // An error that comes when nobody waits for an answer would end the process.
     worker.on('error', () => undefined);
+    worker.once('exit', () => {
+      if (this.#worker === worker) this.#worker = undefined;
+    });
     if (worker.stdin !== null) this.stdin?.pipe(worker.stdin);
     return worker;
   }
@@ -104,6 +107,7 @@ function answerOf(worker: Worker, job: Job): Promise<Answer | Abandoned> {
       clearTimeout(timer);
       worker.off('message', hear);
       worker.off('error', fail);
+      worker.off('exit', gone);
       resolve(answer);
     };
     let progress: Progress | undefined;
@@ -122,7 +126,9 @@ function answerOf(worker: Worker, job: Job): Promise<Answer | Abandoned> {
       () => abandon(`it did not end within ${timeoutSeconds} s and was stopped`),
       Math.min(timeout + grace(timeout), 2 ** 31 - 1),
     );
-    worker.on('message', hear).on('error', fail);
+    // A model may end its thread; an error or an answer comes before that.
+    const gone = (): void => abandon('its thread ended without an answer');
+    worker.on('message', hear).on('error', fail).on('exit', gone);
     worker.postMessage(job);
   });
 }

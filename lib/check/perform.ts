@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UserError } from '../cli/errors.js';
-import { replaceFile } from '../files/whole.js';
+import { writeThrough } from '../files/whole.js';
 import { checkInWorker } from './in-worker.js';
 import { isModelFile } from './select.js';
 import type { CheckRecord, CheckRequest } from './record.js';
@@ -84,7 +84,7 @@ async function draw(record: CheckRecord, path: string): Promise<boolean> {
 
 function write(path: string, text: string): void {
   try {
-    replaceFile(path, text);
+    writeThrough(path, text);
   } catch (error) {
     throw new UserError(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`);
   }

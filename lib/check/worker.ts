@@ -1,5 +1,5 @@
-// The thread that checks run in, one after the other (built as dist/check-worker.cjs): whatever happens here, a model that never returns or
-// a history that fills the memory, the command itself stays able to answer.
+// The thread that checks run in, one after the other (built as dist/check-worker.cjs): whatever happens here, a model that
+// never returns or a history that fills the memory, the command itself stays able to answer.
 import { parentPort } from 'node:worker_threads';
 import { UserError } from '../cli/errors.js';
 import type { CheckRecord, CheckRequest } from './record.js';

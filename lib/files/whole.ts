@@ -26,8 +26,8 @@ export interface Draft {
 }
 
 /**
- * Begins a file that replaces another as a whole: readers see the old or the new one, and a kill leaves either. The folders
- * on the way are made. A link stays one: what it leads to is replaced. A terminal, a pipe or a device (`/dev/stdout`) is
+ * Begins a file at a place that the user named, which replaces what is there as a whole: readers see the old or the new one, and
+ * a kill leaves either. The folders on the way are made. A link stays one: what it leads to is replaced. A terminal, a pipe or a device (`/dev/stdout`) is
  * written to, as nothing could take its place.
  * @param change of the permissions, which are those of the file that is replaced
  * @throws the system's error where it cannot be written
@@ -100,9 +100,20 @@ function draftOf(place: string, put: (draft: string) => void): Draft {
   };
 }
 
-/** Replaces a file as a whole, or makes it; see {@link openDraft}. */
-export function replaceFile(path: string, text: string, change?: (mode: number) => number): void {
+/** Writes a file at a place that the user named; see {@link openDraft}. */
+export function writeThrough(path: string, text: string, change?: (mode: number) => number): void {
   const draft = openDraft(path, change);
+  draft.write(text);
+  draft.keep();
+}
+
+/**
+ * Replaces a file of our own as a whole, or makes it. A link at its place is replaced, and what it leads to stays as it is: a
+ * session that somebody else made may have links out of it.
+ * @throws the system's error where it cannot be written
+ */
+export function replaceFile(path: string, text: string): void {
+  const draft = draftOf(path, (file) => renameSync(file, path));
   draft.write(text);
   draft.keep();
 }

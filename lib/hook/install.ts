@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, rmSync, rmdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path';
 import type { Io } from '../cli/command.js';
 import { UserError } from '../cli/errors.js';
-import { replaceFile } from '../files/whole.js';
+import { writeThrough } from '../files/whole.js';
 import { shownPath } from '../lint/find.js';
 import { hasBlock } from './block.js';
 import { topLevel } from './git.js';
@@ -70,7 +70,7 @@ function apply(
       return change('removed');
     }
     // Git runs hooks that are executable, and passes over others without a word.
-    replaceFile(file, after, (mode) => (executable ? mode | 0o111 : mode));
+    writeThrough(file, after, (mode) => (executable ? mode | 0o111 : mode));
     return change(before === undefined ? 'created' : 'changed');
   } catch (error) {
     throw new UserError(`${shown} cannot be written: ${(error as Error).message}`, { cause: error });

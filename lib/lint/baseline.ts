@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { UserError } from '../cli/errors.js';
-import { replaceFile } from '../files/whole.js';
+import { writeThrough } from '../files/whole.js';
 import { parseJson } from '../evidence/json-error.js';
 import type { FileResult, Message } from './result.js';
 import { slashes } from './walk.js';
@@ -111,7 +111,7 @@ export class Baseline {
     }
     const text = `${JSON.stringify({ version: 1, documents: sorted(documents) }, undefined, 2)}\n`;
     try {
-      replaceFile(this.path, text);
+      writeThrough(this.path, text);
     } catch (error) {
       throw new UserError(`the baseline ${this.path} cannot be written: ${(error as Error).message}`, { cause: error });
     }

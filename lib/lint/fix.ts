@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { replaceFile } from '../files/whole.js';
+import { writeThrough } from '../files/whole.js';
 import { lintText, type TextInput } from './lint-text.js';
 import type { FileResult, Message } from './result.js';
 import type { FileSettings } from './settings.js';
@@ -70,7 +70,7 @@ export function writeFixed(path: string, before: string, after: string): string 
   try {
     if (readFileSync(path, 'utf8') !== before)
       return 'was changed by something else while it was checked: left as it is';
-    replaceFile(path, after);
+    writeThrough(path, after);
     return undefined;
   } catch (error) {
     return `cannot be written: ${(error as Error).message}`;

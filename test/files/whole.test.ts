@@ -5,7 +5,7 @@ import { chmodSync, existsSync, lstatSync, readFileSync, readdirSync, statSync, 
 import { join } from 'node:path';
 import t from 'tap';
 import { makeFolder } from '../../lib/files/folder.js';
-import { createFile, openDraft, replaceFile } from '../../lib/files/whole.js';
+import { createFile, openDraft, replaceFile, writeThrough } from '../../lib/files/whole.js';
 import { BIN, dst, ROOT } from '../support/run.js';
 
 const PLAN = join(ROOT, 'verification', 'etcd', 'plan.md');
@@ -24,20 +24,28 @@ t.test('a draft that is dropped leaves what was there, and nothing beside it', a
 t.test('permissions stay, and can be changed on the way', async (t) => {
   const dir = t.testdir({ hook: 'old' });
   chmodSync(join(dir, 'hook'), 0o640);
-  replaceFile(join(dir, 'hook'), 'new');
+  writeThrough(join(dir, 'hook'), 'new');
   t.equal(statSync(join(dir, 'hook')).mode & 0o777, 0o640);
-  replaceFile(join(dir, 'hook'), 'newer', (mode) => mode | 0o111);
+  writeThrough(join(dir, 'hook'), 'newer', (mode) => mode | 0o111);
   t.equal(statSync(join(dir, 'hook')).mode & 0o777, 0o751);
-  replaceFile(join(dir, 'other'), 'new', (mode) => mode | 0o111);
+  writeThrough(join(dir, 'other'), 'new', (mode) => mode | 0o111);
   t.equal(statSync(join(dir, 'other')).mode & 0o111, 0o111);
 });
 
-t.test('a link stays one', async (t) => {
+t.test('a link that the user named stays one', async (t) => {
   const dir = t.testdir({ real: 'old' });
   symlinkSync('real', join(dir, 'link'));
-  replaceFile(join(dir, 'link'), 'new');
+  writeThrough(join(dir, 'link'), 'new');
   t.ok(lstatSync(join(dir, 'link')).isSymbolicLink());
   t.equal(readFileSync(join(dir, 'real'), 'utf8'), 'new');
+});
+
+t.test('a link at the place of a file of ours is replaced, and what it leads to stays', async (t) => {
+  const dir = t.testdir({ outside: 'mine', session: {} });
+  symlinkSync('../outside', join(dir, 'session', 'budget.json'));
+  replaceFile(join(dir, 'session', 'budget.json'), '{}');
+  t.ok(lstatSync(join(dir, 'session', 'budget.json')).isFile());
+  t.equal(readFileSync(join(dir, 'outside'), 'utf8'), 'mine');
 });
 
 t.test('a name as long as the system allows', async (t) => {
