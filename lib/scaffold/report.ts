@@ -52,18 +52,17 @@ export function reportText(session: Session): string {
       '{{Two to four sentences: what ran at which tier, what was found, what was not proven.}}',
       `${countsOf(states)}${ran ? ' {{Two to four sentences: what ran at which tier, what was found, what was not proven.}}' : ''}`,
     )
-    .fill(
-      "{{what single tests, passing scenarios and the SUT's own tests showed beside the verdicts, each with the figure of the build before and its artifact; or nothing}}",
-      ran
-        ? "{{what single tests, passing scenarios and the SUT's own tests showed beside the verdicts, each with the figure of the build before and its artifact; or nothing}}"
-        : 'nothing.',
-    )
     .rows(title('results'), resultRows(session))
     .section(title('findings'), findings(session))
     .rows(title('coverage'), coverageRows(plan, states))
     .rows(title('adequacy'), claimRows(plan, states))
     .section(title('confidence'), confidence(plan, states))
     .section(title('audit'), audits(states));
+  if (!ran)
+    template.fill(
+      "{{what single tests, passing scenarios and the SUT's own tests showed beside the verdicts, each with the figure of the build before and its artifact; or nothing}}",
+      'nothing.',
+    );
   const surfaces = surfaceRows(plan, states);
   if (surfaces.length > 0) template.rows(title('surfaces'), surfaces);
   else template.section(title('surfaces'), 'No boundary or fairness scenarios in this plan.');

@@ -183,6 +183,17 @@ t.test('a model of the user is checked, and tried on its own examples first', as
   t.match(fifo.stdout, /pop -> "a"/);
 });
 
+t.test('a model that ends its thread is told at once', async (t) => {
+  const dir = t.testdir({
+    'h.jsonl': good,
+    'exit.mjs': "export default { name: 'leaves', types: ['read', 'write'], step() { process.exit(0); } };\n",
+  });
+  const args = ['check', 'h.jsonl', '--checker', 'linearizability', '--model', 'exit.mjs', '--timeout', '600'];
+  const { code, stdout } = await dst(args, { cwd: dir });
+  t.equal(code, 1);
+  t.match(stdout, /^unknown: .*its thread ended without an answer/);
+});
+
 t.test('a model that never returns ends at the timeout with an answer', async (t) => {
   const dir = t.testdir({
     'h.jsonl': good,
